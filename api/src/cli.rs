@@ -1,0 +1,299 @@
+//! The command line: what it offers, and what each command does.
+
+use std::{
+    io::{ErrorKind, Write},
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use tokio::io::AsyncWriteExt;
+
+use crate::{
+    config::{self, LogFormat},
+    db::{self, Database, OpenError},
+    export, graphql, import, server,
+};
+
+const EXAMPLES: &str = "\
+Examples:
+  inclusion-registry serve
+      Serve on http://127.0.0.1:8080 from a database file of your own; the first start creates and fills it.
+
+  inclusion-registry serve --listen 0.0.0.0:80 --database-url postgres://registry@db.example.org/registry
+      Serve to others, from PostgreSQL.
+
+  inclusion-registry check my-projects.json
+      See whether a file is fit for import; no database is needed.
+
+  inclusion-registry import --dry-run my-projects.json
+      See what an import would change, without changing anything.
+
+  inclusion-registry export --output registry.jsonl
+      Take everything with you.
+
+Set RUST_LOG=debug to see more of what happens, RUST_LOG=warn to see less.";
+
+/// A public registry of inclusion projects: who did what, where, with whose money, answered over GraphQL.
+#[derive(Debug, Parser)]
+#[command(name = "inclusion-registry", version, after_help = EXAMPLES, max_term_width = 120)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+
+    /// The database: `sqlite://PATH?mode=rwc` or `postgres://USER:PASSWORD@HOST/NAME` [default: a file in your data folder]
+    ///
+    /// Without it, the registry keeps its data in the file inclusion-registry/registry.sqlite in your data folder
+    /// (`$XDG_DATA_HOME`, otherwise ~/.local/share). The commands check and schema need no database and ignore it.
+    #[arg(long, global = true, value_name = "URL", env = "DATABASE_URL", hide_env_values = true)]
+    database_url: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Answer questions over HTTP until stopped
+    Serve(Serve),
+    /// Read files into the database
+    Import(Import),
+    /// Write every record of the database as JSON lines, which import reads back
+    Export(Export),
+    /// Say whether files are fit for import, without a database
+    Check(Check),
+    /// Bring the tables of the database up to date, which serve and import also do by themselves
+    Migrate,
+    /// Print the GraphQL schema
+    Schema,
+}
+
+#[derive(Debug, Args)]
+struct Serve {
+    /// The address to listen on; 0.0.0.0:8080 lets other machines in
+    #[arg(long, value_name = "HOST:PORT", env = "LISTEN", default_value = "127.0.0.1:8080")]
+    listen: String,
+
+    /// How log lines look
+    #[arg(long, value_name = "FORMAT", env = "LOG_FORMAT", value_enum, default_value_t)]
+    log_format: LogFormat,
+}
+
+#[derive(Debug, Args)]
+struct Import {
+    /// What the files are written in
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+
+    /// Only say what would change; no record is written, though the tables are brought up to date
+    #[arg(long)]
+    dry_run: bool,
+
+    /// Also write the report to this file, as JSON
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
+
+    /// Files or folders to read; - is standard input
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+struct Export {
+    /// The file to write, put in place only when complete [default: standard output]
+    #[arg(long, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+struct Check {
+    /// Files or folders to read; - is standard input
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+}
+
+/// The formats that can be imported.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// The registry's own exchange format.
+    #[default]
+    Registry,
+}
+
+/// Why a command failed, in a sentence for a person.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Something in the environment is missing or wrong.
+    #[error(transparent)]
+    Config(#[from] config::Error),
+    /// The database can't be used.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// The database failed in the middle of the work.
+    #[error("the database failed: {0}")]
+    Database(#[from] db::Error),
+    /// The database has no data to give.
+    #[error("the database holds no data yet: fill it with inclusion-registry import, or start inclusion-registry serve once")]
+    NoData,
+    /// The import failed as a whole.
+    #[error("the import failed: {0}")]
+    Import(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// The export failed.
+    #[error("the export failed: {0}")]
+    Export(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// The server couldn't start or go on.
+    #[error(transparent)]
+    Serve(#[from] server::Error),
+    /// A file can't be written.
+    #[error("{} can't be written: {reason}", path.display())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        reason: std::io::Error,
+    },
+    /// Standard output can't be written.
+    #[error("standard output can't be written: {0}")]
+    Output(#[source] std::io::Error),
+}
+
+/// Does what the command line asks for and says how the process should end.
+pub async fn run(cli: Cli) -> Result<ExitCode, Error> {
+    let outcome = perform(cli).await;
+    match outcome {
+        // `inclusion-registry export | head` is no failure.
+        Err(error) if is_closed_pipe(&error) => Ok(ExitCode::SUCCESS),
+        outcome => outcome,
+    }
+}
+
+async fn perform(cli: Cli) -> Result<ExitCode, Error> {
+    let url = cli.database_url.as_deref();
+    config::start_logging(if let Command::Serve(serve) = &cli.command { serve.log_format } else { LogFormat::Text })?;
+    match cli.command {
+        Command::Serve(serve) => {
+            server::serve(&config::database_url(url)?, &serve.listen).await?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Import(command) => import(url, command).await,
+        Command::Export(command) => export(url, command.output.as_deref()).await,
+        Command::Check(command) => {
+            let report = import::check(&command.paths);
+            print(&report)?;
+            Ok(exit_code(&report))
+        }
+        Command::Migrate => {
+            let steps = open(url).await?.migrate().await?;
+            print(&match steps {
+                0 => "The database is up to date.".to_owned(),
+                1 => "The database was brought up to date in 1 step.".to_owned(),
+                steps => format!("The database was brought up to date in {steps} steps."),
+            })?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Schema => {
+            print(&graphql::sdl().trim_end())?;
+            Ok(ExitCode::SUCCESS)
+        }
+    }
+}
+
+async fn import(url: Option<&str>, command: Import) -> Result<ExitCode, Error> {
+    let database = open(url).await?;
+    database.migrate().await?;
+    let report = match command.format {
+        Format::Registry => import::import(&database, &command.paths, command.dry_run).await,
+    };
+    let report = report.map_err(|error| Error::Import(error.into()))?;
+    print(&report)?;
+    if let Some(path) = command.report {
+        let text = format!("{:#}\n", report.to_json());
+        std::fs::write(&path, text).map_err(|reason| Error::File { path, reason })?;
+    }
+    Ok(exit_code(&report))
+}
+
+async fn export(url: Option<&str>, output: Option<&Path>) -> Result<ExitCode, Error> {
+    let database = open(url).await?;
+    // It could be opened, so a failure means that it has no tables yet, and the advice is the same.
+    if !database.ready().await.unwrap_or(false) {
+        return Err(Error::NoData);
+    }
+    let failed = |error: export::Error| Error::Export(error.into());
+    let Some(path) = output else {
+        let mut out = tokio::io::BufWriter::new(tokio::io::stdout());
+        export::export(&database, &mut out).await.map_err(failed)?;
+        out.flush().await.map_err(Error::Output)?;
+        return Ok(ExitCode::SUCCESS);
+    };
+    let unwritable = |reason| Error::File { path: path.to_owned(), reason };
+    let unfinished = unfinished(path);
+    let mut out = tokio::io::BufWriter::new(tokio::fs::File::create(&unfinished).await.map_err(unwritable)?);
+    let records = match export::export(&database, &mut out).await {
+        Ok(records) => records,
+        Err(error) => {
+            let _ = tokio::fs::remove_file(&unfinished).await;
+            return Err(failed(error));
+        }
+    };
+    out.flush().await.map_err(unwritable)?;
+    tokio::fs::rename(&unfinished, path).await.map_err(unwritable)?;
+    tracing::info!(records, "wrote {}", path.display());
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn open(url: Option<&str>) -> Result<Database, Error> {
+    Ok(Database::open(&config::database_url(url)?).await?)
+}
+
+/// Where a file is written until it is complete: beside it, so that renaming stays on one file system.
+fn unfinished(path: &Path) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".part");
+    name.into()
+}
+
+fn exit_code(report: &import::Report) -> ExitCode {
+    if report.rejected() == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+fn print(text: &impl std::fmt::Display) -> Result<(), Error> {
+    writeln!(std::io::stdout().lock(), "{text}").map_err(Error::Output)
+}
+
+fn is_closed_pipe(error: &(dyn std::error::Error + 'static)) -> bool {
+    let closed = |error: &std::io::Error| error.kind() == ErrorKind::BrokenPipe;
+    error.downcast_ref::<std::io::Error>().is_some_and(closed) || error.source().is_some_and(is_closed_pipe)
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn every_command_takes_a_database_url() {
+        for command in ["serve", "import -", "export", "check -", "migrate", "schema"] {
+            let line = format!("inclusion-registry {command} --database-url sqlite://x");
+            let cli = Cli::try_parse_from(line.split(' '));
+            assert_eq!(cli.ok().and_then(|cli| cli.database_url).as_deref(), Some("sqlite://x"), "{line}");
+        }
+    }
+
+    #[test]
+    fn import_and_check_need_a_path() {
+        assert!(Cli::try_parse_from(["inclusion-registry", "import"]).is_err());
+        assert!(Cli::try_parse_from(["inclusion-registry", "check"]).is_err());
+    }
+
+    #[test]
+    fn a_closed_pipe_is_found_below_other_errors() {
+        let pipe = || std::io::Error::from(ErrorKind::BrokenPipe);
+        assert!(is_closed_pipe(&Error::Export(Box::new(pipe()))));
+        assert!(is_closed_pipe(&Error::Output(pipe())));
+        assert!(!is_closed_pipe(&Error::NoData));
+    }
+}

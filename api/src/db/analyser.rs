@@ -1,0 +1,172 @@
+//! The one analyser of text, for sorting and for searching, the same on both backends.
+
+use rust_stemmers::{Algorithm, Stemmer};
+use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+
+/// Longest key that is stored for sorting, in characters; PostgreSQL can't index much longer values.
+const SORT_KEY_LENGTH: usize = 200;
+
+/// Text as it is compared: compatibility forms resolved, lower case, without marks.
+#[must_use]
+pub fn fold(text: &str) -> String {
+    let lower: String = text.nfkc().flat_map(char::to_lowercase).collect();
+    let mut folded = String::with_capacity(lower.len());
+    for c in lower.nfd().filter(|c| !is_combining_mark(*c)) {
+        match c {
+            'ß' => folded.push_str("ss"),
+            'æ' => folded.push_str("ae"),
+            'œ' => folded.push_str("oe"),
+            'ø' => folded.push('o'),
+            'ł' => folded.push('l'),
+            'đ' | 'ð' => folded.push('d'),
+            'þ' => folded.push_str("th"),
+            'ħ' => folded.push('h'),
+            'ı' => folded.push('i'),
+            'ς' => folded.push('σ'),
+            c => folded.push(c),
+        }
+    }
+    folded
+}
+
+/// The folded words of a text, in order.
+pub fn words(text: &str) -> impl Iterator<Item = String> {
+    fold(text)
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect::<Vec<_>>()
+        .into_iter()
+}
+
+/// The key that a name or title sorts by.
+#[must_use]
+pub fn sort_key(text: &str) -> String {
+    words(text).collect::<Vec<_>>().join(" ").chars().take(SORT_KEY_LENGTH).collect()
+}
+
+/// Longest address, in characters.
+const SLUG_LENGTH: usize = 80;
+
+/// An address made of a name: lower-case ASCII words joined by hyphens, never empty.
+#[must_use]
+pub fn slug(name: &str) -> String {
+    let mut slug = String::new();
+    for word in words(name) {
+        let word: String = word.chars().filter(char::is_ascii_alphanumeric).collect();
+        if !word.is_empty() && slug.len() + word.len() < SLUG_LENGTH {
+            if !slug.is_empty() {
+                slug.push('-');
+            }
+            slug.push_str(&word);
+        }
+    }
+    if slug.is_empty() { "record".to_owned() } else { slug }
+}
+
+/// The unfolded words of a text in lower case, in order: what stemmers understand.
+fn raw_words(text: &str) -> Vec<String> {
+    let lower: String = text.nfkc().flat_map(char::to_lowercase).collect();
+    lower
+        .split(|c: char| !c.is_alphanumeric() && !is_combining_mark(c))
+        .filter(|word| !word.is_empty())
+        // The Romanian stemmer knows only the older forms with a cedilla.
+        .map(|word| word.replace('ș', "ş").replace('ț', "ţ"))
+        .collect()
+}
+
+fn algorithm(language: &str) -> Option<Algorithm> {
+    Some(match language.split('-').next()? {
+        "ar" => Algorithm::Arabic,
+        "da" => Algorithm::Danish,
+        "nl" => Algorithm::Dutch,
+        "en" => Algorithm::English,
+        "fi" => Algorithm::Finnish,
+        "fr" => Algorithm::French,
+        "de" => Algorithm::German,
+        "el" => Algorithm::Greek,
+        "hu" => Algorithm::Hungarian,
+        "it" => Algorithm::Italian,
+        "nb" | "nn" | "no" => Algorithm::Norwegian,
+        "pt" => Algorithm::Portuguese,
+        "ro" => Algorithm::Romanian,
+        "ru" => Algorithm::Russian,
+        "es" => Algorithm::Spanish,
+        "sv" => Algorithm::Swedish,
+        "ta" => Algorithm::Tamil,
+        "tr" => Algorithm::Turkish,
+        _ => return None,
+    })
+}
+
+/// The language whose stems a text in this language gets, if there is a stemmer for it.
+#[must_use]
+pub fn stemmed_language(language: &str) -> Option<&str> {
+    algorithm(language).and(language.split('-').next())
+}
+
+/// One word in all the forms it is found by: the folded word first, then its stems, each marked by `_`.
+pub type Forms = Vec<String>;
+
+/// The words of a text, each with its stems in the text's language.
+#[must_use]
+pub fn analyse(text: &str, language: &str) -> Vec<Forms> {
+    expand(text, &[language])
+}
+
+/// The words of a text, each with its stems in all of the languages.
+#[must_use]
+pub fn expand(text: &str, languages: &[impl AsRef<str>]) -> Vec<Forms> {
+    let stemmers: Vec<Stemmer> = languages.iter().filter_map(|l| algorithm(l.as_ref())).map(Stemmer::create).collect();
+    raw_words(text)
+        .into_iter()
+        .flat_map(|raw| {
+            // Folding can split a word, for example where a compatibility form hides a blank.
+            let folded: Vec<String> = words(&raw).collect();
+            let single = folded.len() == 1;
+            folded
+                .into_iter()
+                .map(|word| {
+                    let mut stems = Vec::new();
+                    for stemmer in &stemmers {
+                        if single {
+                            stems.push(format!("_{}", fold(&stemmer.stem(&raw))));
+                        }
+                        stems.push(format!("_{}", stemmer.stem(&word)));
+                    }
+                    stems.sort();
+                    stems.dedup();
+                    let mut forms = vec![word];
+                    forms.append(&mut stems);
+                    forms
+                })
+                .collect::<Vec<_>>()
+        })
+        .collect()
+}
+
+/// The mark that a whole name, acronym or identifier leaves in the index, so that it is found when asked for exactly.
+#[must_use]
+pub fn exact_mark(text: &str) -> Option<String> {
+    let joined: String = words(text).collect::<String>().chars().take(SORT_KEY_LENGTH).collect();
+    (!joined.is_empty()).then(|| format!("={joined}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folding_removes_marks_and_case() {
+        assert_eq!(fold("Timişoara ŁÓDŹ Straße Ελλάς"), "timisoara lodz strasse ελλασ");
+        assert_eq!(sort_key("„Solidaritate, Acces”"), "solidaritate acces");
+    }
+
+    #[test]
+    fn romanian_forms_of_a_word_share_a_stem() {
+        for (one, other) in [("incluziunii", "incluziune"), ("comunităţi", "comunități"), ("integrării", "integrare")] {
+            let (a, b) = (analyse(one, "ro"), analyse(other, "ro"));
+            assert!(a[0][1..].iter().any(|stem| b[0][1..].contains(stem)), "{a:?} {b:?}");
+        }
+    }
+}

@@ -1,0 +1,197 @@
+//! Opening and migrating a database.
+
+use std::{path::Path, sync::Arc, time::Duration};
+
+use migration::{Migrator, MigratorTrait};
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, EntityTrait,
+    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
+};
+
+use super::{Error, Snapshot};
+
+/// How many reads may run at once.
+const READERS: u32 = 8;
+/// How long a request waits for a connection before it is refused.
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
+/// The key of the lock that lets one process migrate at a time.
+const MIGRATION_LOCK: i64 = 0x696e_636c;
+
+/// The registry's database: a pool that can only read, and one that writes.
+#[derive(Clone)]
+pub struct Database {
+    read: DatabaseConnection,
+    write: DatabaseConnection,
+}
+
+/// Why a database can't be used, in a sentence for a person.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The URL is of no kind that is known.
+    #[error("the database URL {0:?} is not understood: use sqlite://PATH?mode=rwc or postgres://USER:PASSWORD@HOST/NAME")]
+    Url(String),
+    /// The file or its folder can't be written.
+    #[error("the database file {path} can't be opened: {reason}")]
+    File {
+        /// The path of the file.
+        path: String,
+        /// What the system says.
+        reason: String,
+    },
+    /// The server doesn't answer.
+    #[error("the database server can't be reached: {0}")]
+    Unreachable(String),
+    /// A newer version of the program has been at work.
+    #[error("the database has a newer schema than this program knows (step {0}): use a newer version of inclusion-registry")]
+    Newer(String),
+    /// A migration failed.
+    #[error("the database schema can't be brought up to date: {0}")]
+    Migration(String),
+}
+
+impl Database {
+    /// Connects. Nothing is migrated yet.
+    pub async fn open(url: &str) -> Result<Self, OpenError> {
+        let backend = match url.split_once(':') {
+            Some(("sqlite", _)) => DbBackend::Sqlite,
+            Some(("postgres" | "postgresql", _)) => DbBackend::Postgres,
+            _ => return Err(OpenError::Url(url.to_owned())),
+        };
+        if let Some(path) = sqlite_path(url) {
+            check_folder(path)?;
+        }
+        let failed = |error: DbErr| match sqlite_path(url) {
+            Some(path) => OpenError::File { path: path.to_owned(), reason: first_line(&error) },
+            None => OpenError::Unreachable(first_line(&error)),
+        };
+        // The writer comes first: it creates the file and its journal, which a reader may not.
+        let write = sea_orm::Database::connect(options(url, backend, false)).await.map_err(failed)?;
+        let read = sea_orm::Database::connect(options(url, backend, true)).await.map_err(failed)?;
+        Ok(Self { read, write })
+    }
+
+    /// Brings the tables up to date and returns the number of steps that took.
+    pub async fn migrate(&self) -> Result<u32, OpenError> {
+        let failed = |error: DbErr| OpenError::Migration(first_line(&error));
+        if let Some(step) = self.unknown_step().await.map_err(failed)? {
+            return Err(OpenError::Newer(step));
+        }
+        // Several processes may start on one database: the lock goes with the transaction.
+        let lock = self.write.begin().await.map_err(failed)?;
+        if self.write.get_database_backend() == DbBackend::Postgres {
+            lock.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")).await.map_err(failed)?;
+        }
+        let pending = Migrator::get_pending_migrations(&lock).await.map_err(failed)?.len();
+        if pending > 0 {
+            Migrator::up(&lock, None).await.map_err(failed)?;
+        }
+        lock.commit().await.map_err(failed)?;
+        Ok(u32::try_from(pending).unwrap_or(u32::MAX))
+    }
+
+    /// Takes all steps back, so that no table is left.
+    pub async fn unmigrate(&self) -> Result<(), OpenError> {
+        Migrator::down(&self.write, None).await.map_err(|error| OpenError::Migration(first_line(&error)))
+    }
+
+    async fn unknown_step(&self) -> Result<Option<String>, DbErr> {
+        if !migration::SchemaManager::new(&self.write).has_table("seaql_migrations").await? {
+            return Ok(None);
+        }
+        let applied = self.write.query_all_raw(self.statement("SELECT version FROM seaql_migrations ORDER BY version")).await?;
+        let known: Vec<String> = Migrator::migrations().iter().map(|step| step.name().to_owned()).collect();
+        for row in applied {
+            let version: String = row.try_get_by_index(0)?;
+            if !known.contains(&version) {
+                return Ok(Some(version));
+            }
+        }
+        Ok(None)
+    }
+
+    fn statement(&self, sql: &str) -> Statement {
+        Statement::from_string(self.write.get_database_backend(), sql)
+    }
+
+    /// True if nothing was ever published.
+    pub async fn is_empty(&self) -> Result<bool, Error> {
+        Ok(entity::registry::Entity::find_by_id(1).one(&self.write).await?.is_none())
+    }
+
+    /// True if the database answers, is migrated and has been loaded.
+    pub async fn ready(&self) -> Result<bool, Error> {
+        Ok(entity::registry::Entity::find_by_id(1).one(&self.read).await?.is_some())
+    }
+
+    /// What one request reads. Nothing is asked of the database before the first read.
+    #[must_use]
+    pub fn snapshot(&self) -> Arc<Snapshot> {
+        Arc::new(Snapshot::new(self.read.clone()))
+    }
+
+    /// Begins the one kind of transaction that writes. Writers wait for one another.
+    pub(super) async fn begin_write(&self) -> Result<DatabaseTransaction, Error> {
+        let options =
+            TransactionOptions { sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate), ..Default::default() };
+        let transaction = self.write.begin_with_options(options).await?;
+        if self.write.get_database_backend() == DbBackend::Postgres {
+            transaction.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")).await?;
+        }
+        Ok(transaction)
+    }
+}
+
+fn options(url: &str, backend: DbBackend, read_only: bool) -> ConnectOptions {
+    let mut options = ConnectOptions::new(url);
+    options.sqlx_logging(false).acquire_timeout(ACQUIRE_TIMEOUT).connect_timeout(ACQUIRE_TIMEOUT).test_before_acquire(false);
+    options.max_connections(if read_only {
+        READERS
+    } else if backend == DbBackend::Sqlite {
+        1
+    } else {
+        2
+    });
+    options.map_sqlx_sqlite_opts(move |sqlite| {
+        let sqlite = sqlite
+            .foreign_keys(true)
+            .busy_timeout(Duration::from_secs(30))
+            .pragma("journal_mode", "WAL")
+            .pragma("synchronous", "NORMAL");
+        if read_only { sqlite.create_if_missing(false).pragma("query_only", "ON") } else { sqlite }
+    });
+    options.map_sqlx_postgres_opts(move |postgres| {
+        let postgres = postgres.application_name("inclusion-registry");
+        if read_only {
+            postgres.options([("default_transaction_isolation", "repeatable read"), ("default_transaction_read_only", "on")])
+        } else {
+            postgres
+        }
+    });
+    options
+}
+
+/// The path in `sqlite://PATH?…`, unless the database is in memory.
+fn sqlite_path(url: &str) -> Option<&str> {
+    let path = url.strip_prefix("sqlite:")?;
+    let path = path.strip_prefix("//").unwrap_or(path);
+    let path = path.split('?').next().unwrap_or(path);
+    (!path.is_empty() && !path.contains(":memory:")).then_some(path)
+}
+
+fn check_folder(path: &str) -> Result<(), OpenError> {
+    let folder = Path::new(path).parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    if folder.is_dir() {
+        return Ok(());
+    }
+    Err(OpenError::File { path: path.to_owned(), reason: format!("the folder {} does not exist", folder.display()) })
+}
+
+/// The part of a driver's message that a person can use.
+fn first_line(error: &DbErr) -> String {
+    let text = error.to_string();
+    let line = text.lines().next().unwrap_or_default();
+    ["Connection Error: ", "Execution Error: ", "Query Error: ", "error returned from database: "]
+        .iter()
+        .fold(line, |line, prefix| line.strip_prefix(prefix).unwrap_or(line))
+        .to_owned()
+}

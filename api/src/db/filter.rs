@@ -1,0 +1,236 @@
+//! Filters of records: one form for lists, counts, facets and statistics, and its one translation into SQL.
+
+use sea_orm::Value;
+
+use super::{dimension::Dimension, search::Search, sql::Sql, table::Table};
+
+/// A column of the table that is being filtered.
+pub type Column = &'static str;
+
+/// A condition on the rows of a table.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Filter {
+    /// All of them; with none, everything matches.
+    All(Vec<Filter>),
+    /// At least one of them; with none, nothing matches.
+    Any(Vec<Filter>),
+    /// Rows that the condition doesn't match.
+    Not(Box<Filter>),
+    /// The column has a value that compares as said.
+    Is(Column, Comparison, Scalar),
+    /// The column is one of the texts.
+    OneOf(Column, Vec<String>),
+    /// The column has no value.
+    Null(Column),
+    /// The column, which holds folded text, begins with the folded text.
+    StartsWith(Column, String),
+    /// The column, which holds a code in ASCII, begins with the text in lower case, whatever its own case.
+    CodeStartsWith(Column, String),
+    /// There is a row behind the link that matches.
+    Related(Link, Box<Filter>),
+    /// The search finds the row.
+    Found(Table, Search),
+    /// The row is in one of these cells of a dimension on this UTC day.
+    InCell(&'static Dimension, Vec<String>, String),
+    /// The row is in some cell of a dimension on this UTC day.
+    HasCell(&'static Dimension, String),
+}
+
+/// How a column is compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Comparison {
+    Equal,
+    AtLeast,
+    AtMost,
+    Below,
+    Above,
+}
+
+/// A value to compare with.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Scalar {
+    Text(String),
+    Integer(i64),
+    Boolean(bool),
+}
+
+impl From<Scalar> for Value {
+    fn from(scalar: Scalar) -> Self {
+        match scalar {
+            Scalar::Text(text) => text.into(),
+            Scalar::Integer(number) => number.into(),
+            Scalar::Boolean(truth) => truth.into(),
+        }
+    }
+}
+
+/// How rows of one table lead to rows of another: this column holds the same as that column there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Link {
+    /// The column here.
+    pub here: Column,
+    /// The other table.
+    pub table: &'static str,
+    /// The column there.
+    pub there: Column,
+}
+
+/// A link from `here` to `there` of `table`.
+#[must_use]
+pub const fn link(here: Column, table: &'static str, there: Column) -> Link {
+    Link { here, table, there }
+}
+
+impl Filter {
+    /// Matches every row.
+    #[must_use]
+    pub fn everything() -> Self {
+        Self::All(Vec::new())
+    }
+
+    /// Matches no row.
+    #[must_use]
+    pub fn nothing() -> Self {
+        Self::Any(Vec::new())
+    }
+
+    /// The column equals the text.
+    pub fn equals(column: Column, text: impl Into<String>) -> Self {
+        Self::Is(column, Comparison::Equal, Scalar::Text(text.into()))
+    }
+
+    /// The column compares with the text as said, bytewise.
+    pub fn text(column: Column, comparison: Comparison, text: impl ToString) -> Self {
+        Self::Is(column, comparison, Scalar::Text(text.to_string()))
+    }
+
+    /// The column compares with the number as said.
+    #[must_use]
+    pub fn number(column: Column, comparison: Comparison, number: i64) -> Self {
+        Self::Is(column, comparison, Scalar::Integer(number))
+    }
+
+    /// Both conditions.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        match self {
+            Self::All(mut parts) => {
+                parts.push(other);
+                Self::All(parts)
+            }
+            first => Self::All(vec![first, other]),
+        }
+    }
+
+    /// Rows that the condition doesn't match.
+    #[must_use]
+    pub fn negated(self) -> Self {
+        Self::Not(Box::new(self))
+    }
+
+    /// There is a row at the end of the links that matches.
+    #[must_use]
+    pub fn through(links: &[Link], filter: Self) -> Self {
+        links.iter().rev().fold(filter, |filter, link| Self::Related(*link, Box::new(filter)))
+    }
+
+    /// True if the words of a search must be known before the filter can be written as SQL.
+    pub(super) fn searches(&self) -> bool {
+        match self {
+            Self::All(parts) | Self::Any(parts) => parts.iter().any(Self::searches),
+            Self::Not(part) | Self::Related(_, part) => part.searches(),
+            Self::Found(..) => true,
+            _ => false,
+        }
+    }
+
+    /// Writes the condition for the rows of `alias`. It may come out as NULL, which counts as false.
+    pub(super) fn write(&self, sql: &mut Sql, alias: &str, languages: &[String]) {
+        match self {
+            Self::All(parts) if parts.is_empty() => {
+                sql.push("TRUE");
+            }
+            Self::Any(parts) if parts.is_empty() => {
+                sql.push("FALSE");
+            }
+            Self::All(parts) => Self::write_list(parts, " AND ", sql, alias, languages),
+            Self::Any(parts) => Self::write_list(parts, " OR ", sql, alias, languages),
+            Self::Not(part) => {
+                sql.push("((");
+                part.write(sql, alias, languages);
+                sql.push(") IS NOT TRUE)");
+            }
+            Self::Is(column, comparison, value) => {
+                let operator = match comparison {
+                    Comparison::Equal => "=",
+                    Comparison::AtLeast => ">=",
+                    Comparison::AtMost => "<=",
+                    Comparison::Below => "<",
+                    Comparison::Above => ">",
+                };
+                sql.push(&format!("{alias}.{column} {operator} ")).bind(value.clone());
+            }
+            Self::OneOf(column, texts) => {
+                sql.push(&format!("{alias}.{column}")).any_text(texts);
+            }
+            Self::Null(column) => {
+                sql.push(&format!("{alias}.{column} IS NULL"));
+            }
+            Self::StartsWith(column, prefix) => write_prefix(&format!("{alias}.{column}"), prefix, sql),
+            Self::CodeStartsWith(column, prefix) => write_prefix(&format!("lower({alias}.{column})"), prefix, sql),
+            Self::Related(link, filter) => {
+                let inner = sql.alias();
+                sql.push(&format!("{alias}.{} IN (SELECT {inner}.{} FROM {} {inner} WHERE ", link.here, link.there, link.table));
+                filter.write(sql, &inner, languages);
+                sql.push(")");
+            }
+            Self::InCell(dimension, keys, today) => {
+                write_in_cells(dimension, today, sql, alias);
+                sql.push(" WHERE c.key").any_text(keys).push(")");
+            }
+            Self::HasCell(dimension, today) => {
+                write_in_cells(dimension, today, sql, alias);
+                sql.push(")");
+            }
+            Self::Found(_, search) if search.is_hopeless() => {
+                sql.push("FALSE");
+            }
+            Self::Found(table, search) => {
+                let table = table.name();
+                sql.push(&format!("{alias}.id IN (SELECT rowid FROM {table}_search WHERE "));
+                sql.matches(table, "everything", &search.expression(languages)).push(")");
+            }
+        }
+    }
+
+    fn write_list(parts: &[Self], word: &str, sql: &mut Sql, alias: &str, languages: &[String]) {
+        sql.push("(");
+        sql.separated(word, parts, |sql, part| part.write(sql, alias, languages));
+        sql.push(")");
+    }
+}
+
+fn write_in_cells(dimension: &Dimension, today: &str, sql: &mut Sql, alias: &str) {
+    sql.push(&format!("{alias}.id IN (SELECT c.id FROM "));
+    dimension.write_cells(sql, today);
+    sql.push(" c");
+}
+
+/// Prefixes as a range, which an index can answer and in which no character has a special meaning.
+fn write_prefix(expression: &str, prefix: &str, sql: &mut Sql) {
+    sql.push(&format!("({expression} >= ")).bind(prefix);
+    let mut end: Vec<char> = prefix.chars().collect();
+    while let Some(last) = end.pop() {
+        // Between U+D7FF and U+E000 there are no characters.
+        let next = if last == '\u{d7ff}' { Some('\u{e000}') } else { char::from_u32(u32::from(last) + 1) };
+        if let Some(next) = next {
+            end.push(next);
+            let end: String = end.into_iter().collect();
+            sql.push(&format!(" AND {expression} < ")).bind(end);
+            break;
+        }
+    }
+    sql.push(")");
+}

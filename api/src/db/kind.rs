@@ -1,0 +1,99 @@
+//! The kinds of records that are written and read back.
+
+use crate::record::Record;
+
+/// The kinds of records that can be referred to or written, in the order in which they are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum Kind {
+    Source,
+    IdentifierScheme,
+    Vocabulary,
+    Concept,
+    Place,
+    Programme,
+    FundingCall,
+    Partner,
+    Project,
+    Tombstone,
+}
+
+impl Kind {
+    /// All kinds that have rows of their own, in the order in which they are written.
+    pub(crate) const WRITTEN: [Self; 9] = [
+        Self::Source,
+        Self::IdentifierScheme,
+        Self::Vocabulary,
+        Self::Concept,
+        Self::Place,
+        Self::Programme,
+        Self::FundingCall,
+        Self::Partner,
+        Self::Project,
+    ];
+
+    pub(crate) fn of(record: &Record) -> Self {
+        match record {
+            Record::Source(_) => Self::Source,
+            Record::IdentifierScheme(_) => Self::IdentifierScheme,
+            Record::Vocabulary(_) => Self::Vocabulary,
+            Record::Concept(_) => Self::Concept,
+            Record::Place(_) => Self::Place,
+            Record::Programme(_) => Self::Programme,
+            Record::FundingCall(_) => Self::FundingCall,
+            Record::Partner(_) => Self::Partner,
+            Record::Project(_) => Self::Project,
+            Record::Tombstone(_) => Self::Tombstone,
+        }
+    }
+
+    /// The name of the table, and how people call one of its records.
+    pub(crate) fn table(self) -> &'static str {
+        match self {
+            Self::Source => "source",
+            Self::IdentifierScheme => "identifier_scheme",
+            Self::Vocabulary => "vocabulary",
+            Self::Concept => "concept",
+            Self::Place => "place",
+            Self::Programme => "programme",
+            Self::FundingCall => "funding_call",
+            Self::Partner => "partner",
+            Self::Project => "project",
+            Self::Tombstone => "tombstone",
+        }
+    }
+
+    /// The column that holds the record key.
+    pub(crate) fn key_column(self) -> &'static str {
+        if matches!(self, Self::IdentifierScheme | Self::Vocabulary) { "code" } else { "key" }
+    }
+
+    /// True if records of this kind have an address of their own.
+    pub(crate) fn has_slug(self) -> bool {
+        !matches!(self, Self::IdentifierScheme | Self::Vocabulary | Self::Concept | Self::Tombstone)
+    }
+
+    /// True if the source of such records can stop listing them.
+    pub(crate) fn can_be_withdrawn(self) -> bool {
+        matches!(self, Self::Programme | Self::FundingCall | Self::Partner | Self::Project)
+    }
+
+    /// The kind as history names it; schemes and vocabularies have none.
+    pub(crate) fn record_type(self) -> Option<entity::RecordType> {
+        use entity::RecordType;
+        Some(match self {
+            Self::Source => RecordType::Source,
+            Self::Concept => RecordType::Concept,
+            Self::Place => RecordType::Place,
+            Self::Programme => RecordType::Programme,
+            Self::FundingCall => RecordType::FundingCall,
+            Self::Partner => RecordType::Partner,
+            Self::Project => RecordType::Project,
+            Self::IdentifierScheme | Self::Vocabulary | Self::Tombstone => return None,
+        })
+    }
+
+    /// The kind that history calls so; participations and results belong to their projects.
+    pub(crate) fn of_record_type(kind: entity::RecordType) -> Option<Self> {
+        Self::WRITTEN.into_iter().find(|candidate| candidate.record_type() == Some(kind))
+    }
+}

@@ -1,0 +1,42 @@
+//! All that reads and writes the database: reads of a request's snapshot, and the one write path.
+
+pub mod analyser;
+pub mod cursor;
+mod database;
+pub mod dimension;
+pub mod filter;
+mod kind;
+pub mod loaders;
+pub mod lookup;
+pub mod order;
+pub mod page;
+pub mod publish;
+pub mod search;
+mod snapshot;
+mod sql;
+pub mod statistics;
+pub mod status;
+pub mod table;
+pub mod unload;
+
+pub use database::{Database, OpenError};
+pub use snapshot::Snapshot;
+
+/// Why the database could not answer. The text is for the log, never for a client.
+#[derive(Clone, Debug, thiserror::Error)]
+#[error(transparent)]
+pub struct Error(std::sync::Arc<sea_orm::DbErr>);
+
+impl From<sea_orm::DbErr> for Error {
+    fn from(error: sea_orm::DbErr) -> Self {
+        Self(std::sync::Arc::new(error))
+    }
+}
+
+impl Error {
+    /// True if the database can't be reached, so that trying again later may help.
+    #[must_use]
+    pub fn is_unavailable(&self) -> bool {
+        matches!(*self.0, sea_orm::DbErr::ConnectionAcquire(_) | sea_orm::DbErr::Conn(_))
+    }
+}

@@ -1,0 +1,80 @@
+//! Orders of lists: total, the same on both backends, nulls last in both directions.
+
+use super::{search::Search, sql::Sql, table::Table};
+
+/// What a list is sorted by, one part of an order.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Sort {
+    /// The values that are compared.
+    pub by: SortBy,
+    /// True for the largest first.
+    pub descending: bool,
+}
+
+/// The values that a list is sorted by.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum SortBy {
+    /// A column of text, compared bytewise.
+    Text(&'static str),
+    /// A column of whole numbers.
+    Number(&'static str),
+    /// The amount `{0}_minor` where `{0}_currency` is this currency, otherwise null.
+    Money(&'static str, String),
+    /// How well the search fits, from 4 down to 1.
+    Relevance(Table, Search),
+}
+
+impl Sort {
+    /// Smallest first.
+    #[must_use]
+    pub fn ascending(by: SortBy) -> Self {
+        Self { by, descending: false }
+    }
+
+    /// A name for the order, so that a cursor can tell which order it belongs to.
+    pub(super) fn name(&self) -> String {
+        let by = match &self.by {
+            SortBy::Text(column) | SortBy::Number(column) => (*column).to_owned(),
+            SortBy::Money(column, currency) => format!("{column}:{currency}"),
+            SortBy::Relevance(..) => "relevance".to_owned(),
+        };
+        format!("{by}{}", if self.descending { "-" } else { "+" })
+    }
+
+    /// True if the values are text, otherwise they are numbers.
+    pub(super) fn is_text(&self) -> bool {
+        matches!(self.by, SortBy::Text(_))
+    }
+
+    /// Writes the value of a row of `alias`.
+    pub(super) fn write(&self, sql: &mut Sql, alias: &str, languages: &[String]) {
+        match &self.by {
+            SortBy::Text(column) | SortBy::Number(column) => {
+                sql.push(&format!("{alias}.{column}"));
+            }
+            SortBy::Money(column, currency) => {
+                sql.push(&format!("CASE WHEN {alias}.{column}_currency = ")).bind(currency.as_str());
+                sql.push(&format!(" THEN {alias}.{column}_minor END"));
+            }
+            SortBy::Relevance(table, search) => write_relevance(*table, search, sql, alias, languages),
+        }
+    }
+}
+
+fn write_relevance(table: Table, search: &Search, sql: &mut Sql, alias: &str, languages: &[String]) {
+    let table = table.name();
+    let expression = search.expression(languages);
+    sql.push("CASE");
+    let mut level = |column: &str, expression: &super::sql::SearchExpression, rank: u8| {
+        sql.push(&format!(" WHEN {alias}.id IN (SELECT rowid FROM {table}_search WHERE "));
+        sql.matches(table, column, expression).push(&format!(") THEN {rank}"));
+    };
+    if let Some(exact) = search.exact() {
+        level("title", &exact, 4);
+    }
+    if !search.is_hopeless() {
+        level("title", &expression, 3);
+        level("names", &expression, 2);
+    }
+    sql.push(" ELSE 1 END");
+}

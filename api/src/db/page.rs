@@ -1,0 +1,253 @@
+//! Pages of lists, at the root or below many parents at once.
+
+use std::collections::HashMap;
+
+use sea_orm::QueryResult;
+
+use super::{
+    Error, Snapshot,
+    cursor::{Cursor, SortValue, key_descends},
+    filter::Filter,
+    order::Sort,
+    sql::Sql,
+    table::Table,
+};
+
+/// Which rows make a list and in which order.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct List {
+    /// The table.
+    pub table: Table,
+    /// What the rows belong to, if the list is not of the whole table.
+    pub scope: Option<Scope>,
+    /// The condition on the rows.
+    pub filter: Filter,
+    /// The order; the key is always added at the end.
+    pub order: Vec<Sort>,
+}
+
+/// A list's part that is shown.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Window {
+    /// How many rows at most.
+    pub limit: u64,
+    /// True to count from the end.
+    pub backward: bool,
+    /// Only rows after this position.
+    pub after: Option<Cursor>,
+    /// Only rows before this position.
+    pub before: Option<Cursor>,
+}
+
+/// How rows belong to a parent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[expect(missing_docs, reason = "the names say child and parent")]
+pub enum Scope {
+    ParticipationsOfProject,
+    ParticipationsOfPartner,
+    ResultsOfProject,
+    ProjectsOfFundingCall,
+    ProjectsOfProgramme,
+    FundingCallsOfProgramme,
+    ProjectsOfConcept,
+    ProjectsWorkingIn,
+    ProjectsSeatedIn,
+    ProjectsTouching,
+    PartnersSeatedIn,
+}
+
+impl Scope {
+    /// The pairs of parent and child; `{ids}` stands for the condition on the parents.
+    fn pairs(self) -> &'static str {
+        match self {
+            Self::ParticipationsOfProject => "SELECT p.project_id AS parent, p.id FROM participation p WHERE p.project_id{ids}",
+            Self::ParticipationsOfPartner => "SELECT p.partner_id AS parent, p.id FROM participation p WHERE p.partner_id{ids}",
+            Self::ResultsOfProject => "SELECT r.project_id AS parent, r.id FROM result r WHERE r.project_id{ids}",
+            Self::ProjectsOfFundingCall => "SELECT p.funding_call_id AS parent, p.id FROM project p WHERE p.funding_call_id{ids}",
+            Self::ProjectsOfProgramme => {
+                "SELECT DISTINCT t.ancestor_id AS parent, l.project_id AS id FROM programme_tree t \
+                 JOIN project_programme l ON l.programme_id = t.descendant_id WHERE t.ancestor_id{ids}"
+            }
+            Self::FundingCallsOfProgramme => {
+                "SELECT t.ancestor_id AS parent, c.id FROM programme_tree t \
+                 JOIN funding_call c ON c.programme_id = t.descendant_id WHERE t.ancestor_id{ids}"
+            }
+            Self::ProjectsOfConcept => {
+                "SELECT DISTINCT t.ancestor_id AS parent, l.project_id AS id FROM concept_tree t \
+                 JOIN project_concept l ON l.concept_id = t.descendant_id WHERE t.ancestor_id{ids}"
+            }
+            Self::ProjectsWorkingIn => {
+                "SELECT DISTINCT t.ancestor_id AS parent, l.project_id AS id FROM place_tree t \
+                 JOIN project_place l ON l.place_id = t.descendant_id WHERE t.ancestor_id{ids}"
+            }
+            Self::ProjectsSeatedIn => {
+                "SELECT DISTINCT t.ancestor_id AS parent, l.project_id AS id FROM place_tree t \
+                 JOIN partner s ON s.place_id = t.descendant_id \
+                 JOIN participation l ON l.partner_id = s.id WHERE t.ancestor_id{ids}"
+            }
+            Self::ProjectsTouching => {
+                "SELECT t.ancestor_id AS parent, l.project_id AS id FROM place_tree t \
+                 JOIN project_place l ON l.place_id = t.descendant_id WHERE t.ancestor_id{ids} \
+                 UNION SELECT t.ancestor_id AS parent, l.project_id AS id FROM place_tree t \
+                 JOIN partner s ON s.place_id = t.descendant_id \
+                 JOIN participation l ON l.partner_id = s.id WHERE t.ancestor_id{ids}"
+            }
+            Self::PartnersSeatedIn => {
+                "SELECT t.ancestor_id AS parent, s.id FROM place_tree t \
+                 JOIN partner s ON s.place_id = t.descendant_id WHERE t.ancestor_id{ids}"
+            }
+        }
+    }
+
+    fn write(self, sql: &mut Sql, parents: &[i64]) {
+        sql.separated("", self.pairs().split("{ids}").enumerate(), |sql, (i, part)| {
+            if i > 0 {
+                sql.any_id(parents);
+            }
+            sql.push(part);
+        });
+    }
+}
+
+/// The rows of a page, and whether there are more on either side.
+#[derive(Clone, Debug, Default)]
+pub struct Page {
+    /// Row number and position of each row.
+    pub rows: Vec<(i64, Cursor)>,
+    /// True if there are rows after the last.
+    pub has_next: bool,
+    /// True if there are rows before the first.
+    pub has_previous: bool,
+}
+
+/// Reads a page of a list; with a scope, one for each of the parents, in one statement. Without a scope, the parent is 0.
+pub async fn pages(snapshot: &Snapshot, list: &List, window: &Window, parents: &[i64]) -> Result<HashMap<i64, Page>, Error> {
+    let languages = languages(snapshot, list).await?;
+    let limit = window.limit + 1;
+    let mut sql = snapshot.sql("");
+    if list.scope.is_some() {
+        sql.push("SELECT * FROM (");
+        write_rows(&mut sql, list, window, parents, languages);
+        sql.push(") ranked WHERE rank <= ").bind(as_integer(limit)).push(" ORDER BY parent, rank");
+    } else {
+        write_rows(&mut sql, list, window, parents, languages);
+        sql.push(" ORDER BY ");
+        write_order(&mut sql, list, window.backward, languages);
+        sql.push(" LIMIT ").bind(as_integer(limit));
+    }
+    let mut pages: HashMap<i64, Page> = parents.iter().map(|parent| (*parent, Page::default())).collect();
+    for row in snapshot.rows(sql.statement()).await? {
+        pages.entry(read_parent(&row)?).or_default().rows.push(read_row(&row, list)?);
+    }
+    for page in pages.values_mut() {
+        finish(page, window);
+    }
+    Ok(pages)
+}
+
+/// How many rows a list has, with a scope for each of the parents.
+pub async fn counts(snapshot: &Snapshot, list: &List, parents: &[i64]) -> Result<HashMap<i64, i64>, Error> {
+    let languages = languages(snapshot, list).await?;
+    let mut sql = snapshot.sql("SELECT ");
+    sql.push(if list.scope.is_some() { "scope.parent, COUNT(*) AS count" } else { "0 AS parent, COUNT(*) AS count" });
+    write_from(&mut sql, list, parents, languages);
+    if list.scope.is_some() {
+        sql.push(" GROUP BY scope.parent");
+    }
+    let rows = snapshot.rows(sql.statement()).await?;
+    rows.iter().map(|row| Ok((read_parent(row)?, row.try_get("", "count")?))).collect()
+}
+
+async fn languages<'a>(snapshot: &'a Snapshot, list: &List) -> Result<&'a [String], Error> {
+    if list.filter.searches() { snapshot.search_languages().await } else { Ok(&[]) }
+}
+
+fn as_integer(limit: u64) -> i64 {
+    i64::try_from(limit).unwrap_or(i64::MAX)
+}
+
+fn write_rows(sql: &mut Sql, list: &List, window: &Window, parents: &[i64], languages: &[String]) {
+    sql.push("SELECT ");
+    sql.push(if list.scope.is_some() { "scope.parent" } else { "0 AS parent" });
+    sql.push(", t.id, t.key");
+    for (i, sort) in list.order.iter().enumerate() {
+        sql.push(", ");
+        sort.write(sql, "t", languages);
+        sql.push(&format!(" AS s{i}"));
+    }
+    if list.scope.is_some() {
+        sql.push(", ROW_NUMBER() OVER (PARTITION BY scope.parent ORDER BY ");
+        write_order(sql, list, window.backward, languages);
+        sql.push(") AS rank");
+    }
+    write_from(sql, list, parents, languages);
+    for (cursor, after) in [(&window.after, true), (&window.before, false)] {
+        if let Some(cursor) = cursor {
+            sql.push(" AND ");
+            cursor.write(after, &list.order, sql, "t", languages);
+        }
+    }
+}
+
+fn write_from(sql: &mut Sql, list: &List, parents: &[i64], languages: &[String]) {
+    let table = list.table.name();
+    match list.scope {
+        Some(scope) => {
+            sql.push(" FROM (");
+            scope.write(sql, parents);
+            sql.push(&format!(") scope JOIN {table} t ON t.id = scope.id"));
+        }
+        None => {
+            sql.push(&format!(" FROM {table} t"));
+        }
+    }
+    sql.push(" WHERE ");
+    list.filter.write(sql, "t", languages);
+}
+
+fn write_order(sql: &mut Sql, list: &List, backward: bool, languages: &[String]) {
+    for sort in &list.order {
+        sort.write(sql, "t", languages);
+        sql.push(if sort.descending == backward { " ASC" } else { " DESC" });
+        sql.push(if backward { " NULLS FIRST, " } else { " NULLS LAST, " });
+    }
+    sql.push(if key_descends(&list.order) == backward { "t.key ASC" } else { "t.key DESC" });
+}
+
+/// The parent's row number, 0 at the root.
+fn read_parent(row: &QueryResult) -> Result<i64, Error> {
+    // A constant comes as a 32-bit number.
+    Ok(row.try_get::<i64>("", "parent").or_else(|_| row.try_get::<i32>("", "parent").map(i64::from))?)
+}
+
+fn read_row(row: &QueryResult, list: &List) -> Result<(i64, Cursor), Error> {
+    let values = list.order.iter().enumerate().map(|(i, sort)| {
+        let column = format!("s{i}");
+        Ok::<_, Error>(if sort.is_text() {
+            row.try_get::<Option<String>>("", &column)?.map(SortValue::Text)
+        } else {
+            // PostgreSQL gives the columns that count as 32-bit numbers.
+            let number = row
+                .try_get::<Option<i64>>("", &column)
+                .or_else(|_| row.try_get::<Option<i32>>("", &column).map(|n| n.map(i64::from)))?;
+            number.map(SortValue::Number)
+        })
+    });
+    let cursor = Cursor::new(list.table, &list.order, values.collect::<Result<_, _>>()?, row.try_get("", "key")?);
+    Ok((row.try_get("", "id")?, cursor))
+}
+
+/// Takes the surplus row off, which only told that there is more.
+fn finish(page: &mut Page, window: &Window) {
+    let limit = usize::try_from(window.limit).unwrap_or(usize::MAX);
+    let more = page.rows.len() > limit;
+    page.rows.truncate(limit);
+    if window.backward {
+        page.rows.reverse();
+        page.has_previous = more || window.after.is_some();
+        page.has_next = window.before.is_some();
+    } else {
+        page.has_next = more || window.before.is_some();
+        page.has_previous = window.after.is_some();
+    }
+}

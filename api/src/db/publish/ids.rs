@@ -1,0 +1,58 @@
+//! Row numbers for new rows. Only one writer is at work at a time, so counting on from the largest is safe.
+
+use std::collections::HashMap;
+
+use sea_orm::{ConnectionTrait, DatabaseTransaction};
+
+use crate::db::{Error, sql::Sql};
+
+/// The tables whose rows are numbered.
+const NUMBERED: [&str; 22] = [
+    "source",
+    "identifier_scheme",
+    "vocabulary",
+    "concept",
+    "place",
+    "programme",
+    "funding_call",
+    "funding_call_deadline",
+    "partner",
+    "project",
+    "participation",
+    "project_amount",
+    "project_conflict",
+    "activity",
+    "action_line",
+    "result",
+    "indicator",
+    "indicator_period",
+    "identifier",
+    "citation",
+    "revision",
+    "tombstone",
+];
+
+/// The largest number that each table has used.
+pub(super) struct Ids(HashMap<&'static str, i64>);
+
+impl Ids {
+    pub(super) async fn load(transaction: &DatabaseTransaction) -> Result<Self, Error> {
+        let mut sql = Sql::new(transaction.get_database_backend(), "SELECT ");
+        sql.separated(", ", NUMBERED, |sql, table| {
+            sql.push(&format!("(SELECT MAX(id) FROM {table}) AS {table}_max"));
+        });
+        let row = transaction.query_one_raw(sql.statement()).await?;
+        let largest = |table: &&'static str| -> Result<(&'static str, i64), sea_orm::DbErr> {
+            let largest = row.as_ref().map(|row| row.try_get::<Option<i64>>("", &format!("{table}_max"))).transpose()?;
+            Ok((*table, largest.flatten().unwrap_or(0)))
+        };
+        Ok(Self(NUMBERED.iter().map(largest).collect::<Result<_, _>>()?))
+    }
+
+    /// A number that the table has not used yet.
+    pub(super) fn next(&mut self, table: &'static str) -> i64 {
+        let largest = self.0.entry(table).or_default();
+        *largest += 1;
+        *largest
+    }
+}

@@ -1,0 +1,58 @@
+//! What people type into a search box.
+
+use super::{
+    analyser,
+    sql::{Clause, SearchExpression},
+};
+
+/// A search: words joined by AND, quotes make a phrase.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Search {
+    terms: Vec<Term>,
+    exact: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum Term {
+    Words(String),
+    Phrase(Vec<String>),
+}
+
+impl Search {
+    /// Reads what was typed; `None` if it is blank, which restricts nothing.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        if text.trim().is_empty() {
+            return None;
+        }
+        let terms = text
+            .split(['"', '„', '”', '“', '«', '»'])
+            .enumerate()
+            .filter(|(_, part)| analyser::words(part).next().is_some())
+            .map(
+                |(i, part)| if i % 2 == 1 { Term::Phrase(analyser::words(part).collect()) } else { Term::Words(part.to_owned()) },
+            )
+            .collect();
+        Some(Self { terms, exact: analyser::exact_mark(text) })
+    }
+
+    /// True if nothing can match, because what was typed holds no letter and no digit.
+    #[must_use]
+    pub fn is_hopeless(&self) -> bool {
+        self.terms.is_empty()
+    }
+
+    /// All words, each in any of its forms in the languages.
+    pub(super) fn expression(&self, languages: &[String]) -> SearchExpression {
+        let clauses = self.terms.iter().flat_map(|term| match term {
+            Term::Words(text) => analyser::expand(text, languages).into_iter().map(Clause::AnyOf).collect(),
+            Term::Phrase(words) => vec![Clause::Phrase(words.clone())],
+        });
+        SearchExpression(clauses.collect())
+    }
+
+    /// A name, acronym or identifier that is exactly what was typed.
+    pub(super) fn exact(&self) -> Option<SearchExpression> {
+        self.exact.clone().map(|mark| SearchExpression(vec![Clause::AnyOf(vec![mark])]))
+    }
+}

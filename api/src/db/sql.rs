@@ -1,0 +1,156 @@
+//! Statements as text with bound values, and all that the two backends spell differently when they are asked.
+
+use std::collections::BTreeSet;
+
+use sea_orm::{DbBackend, Statement, Value, sea_query::ArrayType};
+
+/// A token that no search asks for.
+const GAP: &str = "_";
+/// The last position that PostgreSQL counts in a document.
+const LAST_POSITION: usize = 16_383;
+
+/// A statement under construction. Values are always bound, never written into the text.
+pub(crate) struct Sql {
+    backend: DbBackend,
+    text: String,
+    values: Vec<Value>,
+    aliases: usize,
+}
+
+impl Sql {
+    pub(crate) fn new(backend: DbBackend, text: &str) -> Self {
+        Self { backend, text: text.to_owned(), values: Vec::new(), aliases: 0 }
+    }
+
+    pub(crate) fn push(&mut self, text: &str) -> &mut Self {
+        self.text.push_str(text);
+        self
+    }
+
+    /// Writes a placeholder for the value.
+    pub(crate) fn bind(&mut self, value: impl Into<Value>) -> &mut Self {
+        self.values.push(value.into());
+        let number = self.values.len();
+        self.push(&format!("${number}"))
+    }
+
+    /// A table alias that is not used yet in this statement.
+    pub(crate) fn alias(&mut self) -> String {
+        self.aliases += 1;
+        format!("t{}", self.aliases)
+    }
+
+    /// Writes the parts with a word between them.
+    pub(crate) fn separated<T>(&mut self, word: &str, parts: impl IntoIterator<Item = T>, mut write: impl FnMut(&mut Self, T)) {
+        for (i, part) in parts.into_iter().enumerate() {
+            if i > 0 {
+                self.push(word);
+            }
+            write(self, part);
+        }
+    }
+
+    /// Writes ` = any of the numbers`, the same text for any number of them.
+    pub(crate) fn any_id(&mut self, ids: &[i64]) -> &mut Self {
+        match self.backend {
+            DbBackend::Sqlite => self.push(" IN (SELECT value FROM json_each(").bind(json_list(ids)).push("))"),
+            _ => {
+                let ids = ids.iter().map(|id| Value::BigInt(Some(*id))).collect();
+                self.push(" = ANY(").bind(array(ArrayType::BigInt, ids)).push(")")
+            }
+        }
+    }
+
+    /// Writes ` = any of the texts`, the same text for any number of them.
+    pub(crate) fn any_text(&mut self, texts: &[String]) -> &mut Self {
+        match self.backend {
+            DbBackend::Sqlite => self.push(" IN (SELECT value FROM json_each(").bind(json_list(texts)).push("))"),
+            _ => {
+                let texts = texts.iter().map(|text| Value::String(Some(text.clone()))).collect();
+                self.push(" = ANY(").bind(array(ArrayType::String, texts)).push(")")
+            }
+        }
+    }
+
+    /// Writes a test of the search index: the column of `alias`, a row of a search table, matches the expression.
+    pub(crate) fn matches(&mut self, table: &str, column: &str, expression: &SearchExpression) -> &mut Self {
+        match self.backend {
+            DbBackend::Sqlite => {
+                let text = format!("{column} : ({})", expression.fts5());
+                self.push(&format!("{table}_search MATCH ")).bind(text)
+            }
+            _ => self.push(&format!("{column} @@ CAST(")).bind(expression.tsquery()).push(" AS tsquery)"),
+        }
+    }
+
+    /// Writes a document of the search index: tokens that stand nowhere, then words in order, each in all its forms. A word without
+    /// forms is a gap.
+    pub(crate) fn document<'a>(&mut self, loose: &BTreeSet<String>, words: impl Iterator<Item = &'a Vec<String>>) -> &mut Self {
+        match self.backend {
+            DbBackend::Sqlite => {
+                // The folded words come first and in order, so that phrases are found; stems follow, which no phrase asks for.
+                let (mut folded, mut stems) = (Vec::new(), BTreeSet::new());
+                for forms in words {
+                    folded.push(forms.first().map_or(GAP, String::as_str));
+                    stems.extend(forms.iter().skip(1).map(String::as_str));
+                }
+                folded.extend(loose.iter().map(String::as_str).chain(stems));
+                self.bind(folded.join(" "))
+            }
+            _ => {
+                let mut lexemes: Vec<String> = loose.iter().map(|token| format!("'{token}'")).collect();
+                for (i, forms) in words.enumerate() {
+                    let position = (i + 1).min(LAST_POSITION);
+                    lexemes.extend(forms.iter().map(|form| format!("'{form}':{position}")));
+                }
+                self.push("CAST(").bind(lexemes.join(" ")).push(" AS tsvector)")
+            }
+        }
+    }
+
+    pub(crate) fn statement(self) -> Statement {
+        Statement::from_sql_and_values(self.backend, self.text, self.values)
+    }
+}
+
+fn json_list<T: serde::Serialize>(items: &[T]) -> String {
+    serde_json::to_string(items).unwrap_or_default()
+}
+
+fn array(kind: ArrayType, values: Vec<Value>) -> Value {
+    Value::Array(kind, Some(Box::new(values)))
+}
+
+/// What is looked for in the search index: every clause must be found.
+pub(crate) struct SearchExpression(pub(crate) Vec<Clause>);
+
+/// One part of a search.
+pub(crate) enum Clause {
+    /// Any of these tokens.
+    AnyOf(Vec<String>),
+    /// These tokens one after the other.
+    Phrase(Vec<String>),
+}
+
+impl SearchExpression {
+    /// Tokens hold letters, digits, `_` and `=` only, so quoting them keeps them from being syntax.
+    fn fts5(&self) -> String {
+        let clause = |clause: &Clause| match clause {
+            Clause::AnyOf(tokens) => format!("({})", quoted(tokens, '"').join(" OR ")),
+            Clause::Phrase(tokens) => format!("\"{}\"", tokens.join(" ")),
+        };
+        self.0.iter().map(clause).collect::<Vec<_>>().join(" AND ")
+    }
+
+    fn tsquery(&self) -> String {
+        let clause = |clause: &Clause| match clause {
+            Clause::AnyOf(tokens) => format!("({})", quoted(tokens, '\'').join(" | ")),
+            Clause::Phrase(tokens) => format!("({})", quoted(tokens, '\'').join(" <-> ")),
+        };
+        self.0.iter().map(clause).collect::<Vec<_>>().join(" & ")
+    }
+}
+
+fn quoted(tokens: &[String], quote: char) -> Vec<String> {
+    tokens.iter().map(|token| format!("{quote}{token}{quote}")).collect()
+}

@@ -1,0 +1,179 @@
+//! Lists with cursors: one implementation for all of them.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, SimpleObject};
+use tokio::sync::OnceCell;
+
+use super::{
+    error::{Error, Result},
+    request,
+};
+use crate::db::{
+    cursor::Cursor,
+    loaders::{CountBelow, PageBelow, root_count, root_page},
+    page::{List, Page, Window},
+};
+
+/// How many rows a page has if nothing is said.
+pub const DEFAULT_PAGE_SIZE: u64 = 20;
+/// How many rows a page may have.
+pub const MAX_PAGE_SIZE: u64 = 100;
+
+/// Where a page stands in its list.
+#[derive(SimpleObject)]
+pub struct PageInfo {
+    /// True if there is more after this page.
+    has_next_page: bool,
+    /// True if there is more before this page.
+    has_previous_page: bool,
+    /// The cursor of the first row, for `before`; null if the page is empty.
+    start_cursor: Option<String>,
+    /// The cursor of the last row, for `after`; null if the page is empty.
+    end_cursor: Option<String>,
+}
+
+/// The arguments that every list takes.
+#[derive(Default)]
+pub struct PageArguments {
+    /// How many rows from the front.
+    pub first: Option<i32>,
+    /// Only rows after this cursor.
+    pub after: Option<String>,
+    /// How many rows from the end.
+    pub last: Option<i32>,
+    /// Only rows before this cursor.
+    pub before: Option<String>,
+}
+
+impl PageArguments {
+    fn window(&self, list: &List) -> Result<Window> {
+        let (limit, backward) = match (self.first, self.last) {
+            (Some(_), Some(_)) => return Err(Error::bad_input("first and last can't be combined: give one of them")),
+            (Some(first), None) => (size("first", first)?, false),
+            (None, Some(last)) => (size("last", last)?, true),
+            (None, None) => (DEFAULT_PAGE_SIZE, false),
+        };
+        let cursor = |text: &Option<String>| {
+            text.as_ref().map(|text| Cursor::decode(text, list.table, &list.order).ok_or(Error::InvalidCursor)).transpose()
+        };
+        Ok(Window { limit, backward, after: cursor(&self.after)?, before: cursor(&self.before)? })
+    }
+}
+
+/// Checks how many rows are asked for.
+pub fn size(argument: &str, asked: i32) -> Result<u64> {
+    let asked = u64::try_from(asked)
+        .map_err(|_| Error::bad_input(format!("{argument} is {asked}: a number from 0 to {MAX_PAGE_SIZE} is allowed")))?;
+    if asked > MAX_PAGE_SIZE {
+        return Err(Error::PageTooLarge { asked, limit: MAX_PAGE_SIZE });
+    }
+    Ok(asked)
+}
+
+/// A page that is read only if something of it is selected.
+pub struct Lazy {
+    list: Arc<List>,
+    window: Arc<Window>,
+    /// The row that the list belongs to; without one, the list is of the whole table.
+    parent: Option<i64>,
+    page: OnceCell<Arc<Page>>,
+}
+
+impl Lazy {
+    /// The page that the arguments ask for.
+    pub fn new(list: List, arguments: &PageArguments, parent: Option<i64>) -> Result<Self> {
+        let window = Arc::new(arguments.window(&list)?);
+        Ok(Self { list: Arc::new(list), window, parent, page: OnceCell::new() })
+    }
+
+    /// The page itself.
+    pub async fn page(&self, ctx: &Context<'_>) -> Result<&Arc<Page>> {
+        let page = self.page.get_or_try_init(|| async {
+            let request = request(ctx);
+            match self.parent {
+                Some(parent) => {
+                    let key = PageBelow { list: self.list.clone(), window: self.window.clone(), parent };
+                    Ok(request.loaders.load_one(key).await?.unwrap_or_default())
+                }
+                None => Ok::<_, Error>(Arc::new(root_page(&request.snapshot, &self.list, &self.window).await?)),
+            }
+        });
+        page.await
+    }
+
+    /// How many rows the whole list has.
+    pub async fn total_count(&self, ctx: &Context<'_>) -> Result<i32> {
+        let request = request(ctx);
+        let count = match self.parent {
+            Some(parent) => request.loaders.load_one(CountBelow { list: self.list.clone(), parent }).await?.unwrap_or(0),
+            None => root_count(&request.snapshot, &self.list).await?,
+        };
+        Ok(i32::try_from(count).unwrap_or(i32::MAX))
+    }
+
+    /// Where the page stands in the list.
+    pub async fn page_info(&self, ctx: &Context<'_>) -> Result<PageInfo> {
+        let page = self.page(ctx).await?;
+        Ok(PageInfo {
+            has_next_page: page.has_next,
+            has_previous_page: page.has_previous,
+            start_cursor: page.rows.first().map(|(_, cursor)| cursor.encode()),
+            end_cursor: page.rows.last().map(|(_, cursor)| cursor.encode()),
+        })
+    }
+}
+
+/// Defines the connection and edge types of one kind of record.
+macro_rules! connection {
+    ($(#[$($connection_doc:tt)*])* $connection:ident, $(#[$($edge_doc:tt)*])* $edge:ident, $node:ident, $row:ident) => {
+        $(#[$($connection_doc)*])*
+        pub struct $connection(pub(super) $crate::graphql::connection::Lazy);
+
+        impl $connection {
+            async fn rows(&self, ctx: &async_graphql::Context<'_>) -> $crate::graphql::error::Result<Vec<(String, $node)>> {
+                let page = self.0.page(ctx).await?;
+                let keys = page.rows.iter().map(|(id, _)| $crate::db::loaders::$row(*id));
+                let found = $crate::graphql::request(ctx).loaders.load_many(keys).await?;
+                let row = |(id, cursor): &(i64, $crate::db::cursor::Cursor)| {
+                    Some((cursor.encode(), $node(found.get(&$crate::db::loaders::$row(*id))?.clone())))
+                };
+                Ok(page.rows.iter().filter_map(row).collect())
+            }
+        }
+
+        $(#[$($connection_doc)*])*
+        #[async_graphql::Object]
+        impl $connection {
+            /// The rows of this page, each with its cursor.
+            async fn edges(&self, ctx: &async_graphql::Context<'_>) -> $crate::graphql::error::Result<Vec<$edge>> {
+                Ok(self.rows(ctx).await?.into_iter().map(|(cursor, node)| $edge { cursor, node }).collect())
+            }
+
+            /// The rows of this page.
+            async fn nodes(&self, ctx: &async_graphql::Context<'_>) -> $crate::graphql::error::Result<Vec<$node>> {
+                Ok(self.rows(ctx).await?.into_iter().map(|(_, node)| node).collect())
+            }
+
+            /// Where this page stands in the list.
+            async fn page_info(&self, ctx: &async_graphql::Context<'_>) -> $crate::graphql::error::Result<$crate::graphql::connection::PageInfo> {
+                self.0.page_info(ctx).await
+            }
+
+            /// How many rows the whole list has, whatever the page. Counted only if it is asked for.
+            async fn total_count(&self, ctx: &async_graphql::Context<'_>) -> $crate::graphql::error::Result<i32> {
+                self.0.total_count(ctx).await
+            }
+        }
+
+        $(#[$($edge_doc)*])*
+        #[derive(async_graphql::SimpleObject)]
+        pub struct $edge {
+            /// The position of the row, for `after` and `before`. It stays valid when the data changes.
+            cursor: String,
+            /// The row itself.
+            node: $node,
+        }
+    };
+}
+pub(super) use connection;

@@ -1,0 +1,149 @@
+//! One request: judged, then run on one snapshot of the data, wholly or not at all.
+
+use async_graphql::{
+    Request as Question, Response, ServerError, Value,
+    parser::types::{DocumentOperations, ExecutableDocument, OperationDefinition},
+};
+
+use super::{Request, Schema, error::INTERNAL, limits, response_order::reorder};
+use crate::db::Database;
+
+/// What came of a request.
+pub struct Answer {
+    /// The answer, with `extensions.dataVersion` if it was executed. Every error has a code of the documented list.
+    pub response: Response,
+    /// False if the request was refused: it has errors and no data.
+    pub executed: bool,
+    /// How many SQL statements it took.
+    pub statements: usize,
+    /// The name of the operation, if it has one.
+    pub operation: Option<String>,
+}
+
+/// Answers a request, or says why not.
+pub async fn execute(schema: &Schema, database: &Database, mut question: Question) -> Answer {
+    let prepared = match prepare(&mut question) {
+        Ok(prepared) => prepared,
+        Err(error) => return refused(vec![error], 0, None),
+    };
+    let operation = prepared.name.clone();
+    let request = Request::new(database);
+    let snapshot = request.snapshot.clone();
+    let answered = tokio::time::timeout(limits::MAX_TIME, async {
+        let version = snapshot.data_version().await;
+        (schema.execute(question.data(request)).await, version)
+    })
+    .await;
+    let statements = snapshot.statements();
+    snapshot.close().await;
+    let Ok((mut response, version)) = answered else {
+        let seconds = limits::MAX_TIME.as_secs();
+        let message = format!("this took longer than {seconds} seconds: ask for less at once, or filter more");
+        return refused(vec![error_with(message, "TIMEOUT")], statements, operation);
+    };
+    match version {
+        Ok(version) => response.extensions.insert("dataVersion".to_owned(), Value::from(version)),
+        Err(error) => {
+            let error: async_graphql::Error = super::error::Error::from(error).into();
+            return refused(vec![error.into_server_error(async_graphql::Pos::default())], statements, operation);
+        }
+    };
+    if response.errors.is_empty() {
+        response.data = prepared.reorder(response.data);
+        return Answer { response, executed: true, statements, operation };
+    }
+    // A request answers wholly or fails: half an answer is easily taken for a whole one.
+    let errors = std::mem::take(&mut response.errors).into_iter().map(with_code).collect();
+    refused(errors, statements, operation)
+}
+
+/// A document that may run.
+struct Prepared {
+    document: ExecutableDocument,
+    name: Option<String>,
+}
+
+impl Prepared {
+    fn reorder(&self, answer: Value) -> Value {
+        match select(&self.document, self.name.as_deref()) {
+            Ok((_, operation)) => reorder(&self.document, operation, answer),
+            Err(_) => answer,
+        }
+    }
+}
+
+/// Parses the document and finds the operation and judges it, before anything is run.
+fn prepare(question: &mut Question) -> Result<Prepared, ServerError> {
+    let length = question.query.len() as u64;
+    if length > limits::MAX_QUERY_BYTES {
+        let message = format!(
+            "the query has {length} bytes, at most {} are allowed: pass values as variables, or ask for less at once",
+            limits::MAX_QUERY_BYTES
+        );
+        return Err(error_with(message, "PAYLOAD_TOO_LARGE"));
+    }
+    let variables = question.variables.clone();
+    let wanted = question.operation_name.clone();
+    let document = question.parsed_query().map_err(|mut error| {
+        error.extensions.get_or_insert_default().set("code", "GRAPHQL_PARSE_FAILED");
+        error
+    })?;
+    let (name, operation) = select(document, wanted.as_deref())?;
+    limits::judge(document, operation, &variables).map_err(|(message, code)| error_with(message, code))?;
+    Ok(Prepared { document: document.clone(), name })
+}
+
+fn select<'a>(
+    document: &'a ExecutableDocument,
+    wanted: Option<&str>,
+) -> Result<(Option<String>, &'a OperationDefinition), ServerError> {
+    let unresolved = |message: String| error_with(message, "OPERATION_RESOLUTION_FAILURE");
+    match (&document.operations, wanted) {
+        (DocumentOperations::Single(operation), None) => Ok((None, &operation.node)),
+        (DocumentOperations::Single(_), Some(name)) => {
+            Err(unresolved(format!("there is no operation {name:?}: the only one has no name")))
+        }
+        (DocumentOperations::Multiple(operations), Some(name)) => {
+            let found = operations.get(name).map(|operation| (Some(name.to_owned()), &operation.node));
+            let names: Vec<&str> = operations.keys().map(async_graphql::Name::as_str).collect();
+            found.ok_or_else(|| unresolved(format!("there is no operation {name:?}: the document has {}", names.join(", "))))
+        }
+        (DocumentOperations::Multiple(operations), None) => {
+            let mut all = operations.iter();
+            match (all.next(), all.next()) {
+                (Some((name, operation)), None) => Ok((Some(name.to_string()), &operation.node)),
+                _ => Err(unresolved("the document has several operations: say which one with operationName".to_owned())),
+            }
+        }
+    }
+}
+
+fn refused(errors: Vec<ServerError>, statements: usize, operation: Option<String>) -> Answer {
+    Answer { response: Response::from_errors(errors), executed: false, statements, operation }
+}
+
+fn error_with(message: impl Into<String>, code: &str) -> ServerError {
+    let mut error = ServerError::new(message, None);
+    error.extensions.get_or_insert_default().set("code", code);
+    error
+}
+
+/// Gives an error of the library its code. Our own have theirs already.
+fn with_code(mut error: ServerError) -> ServerError {
+    if error.extensions.as_ref().is_some_and(|extensions| extensions.get("code").is_some()) {
+        return error;
+    }
+    // What has a path came of an argument's value; everything else was found before the request ran.
+    let code = if !error.path.is_empty() {
+        "BAD_USER_INPUT"
+    } else if error.message.starts_with("Invalid value for argument") || error.message.starts_with("Variable") {
+        "BAD_USER_INPUT"
+    } else {
+        "GRAPHQL_VALIDATION_FAILED"
+    };
+    if error.message.is_empty() {
+        INTERNAL.clone_into(&mut error.message);
+    }
+    error.extensions.get_or_insert_default().set("code", code);
+    error
+}

@@ -1,0 +1,79 @@
+//! Filters of funding calls.
+
+use async_graphql::InputObject;
+
+use super::{
+    All, Asked, ProgrammeFilter, Restrict,
+    field::{CallStatusFilter, DateFilter, IdFilter, IntFilter, MoneyFilter, PartialDateFilter, StringFilter},
+};
+use crate::{
+    db::{
+        filter::{Filter, link},
+        status,
+        table::Table,
+    },
+    graphql::{dimension::FundingCallDimensionFilter, enums::CallStatus, error::Result, id::NodeType},
+};
+
+/// Which funding calls.
+#[derive(Clone, Debug, InputObject)]
+pub struct FundingCallFilter {
+    /// All of these.
+    and: Option<Vec<FundingCallFilter>>,
+    /// At least one of these; an empty list is an error.
+    or: Option<Vec<FundingCallFilter>>,
+    /// Not this.
+    not: Option<Box<FundingCallFilter>>,
+    /// By keys of dimensions, as facets and statistics give them.
+    dimensions: Option<Vec<FundingCallDimensionFilter>>,
+    /// All these words in identifier, title or summary, in any language.
+    search: Option<String>,
+    /// By id.
+    id: Option<IdFilter>,
+    /// By the funder's identifier. Example: {startsWith: "CERV-2025"}.
+    identifier: Option<StringFilter>,
+    /// By status: as stated, else from opening and deadlines by the UTC day.
+    status: Option<CallStatusFilter>,
+    /// By the opening.
+    opens_on: Option<PartialDateFilter>,
+    /// By a deadline: at least one is so.
+    deadline: Option<DateFilter>,
+    /// By the money on offer.
+    budget: Option<MoneyFilter>,
+    /// By the programme or what it is part of.
+    programme: Option<Box<ProgrammeFilter>>,
+    /// By the number of projects.
+    project_count: Option<IntFilter>,
+}
+
+impl Restrict for FundingCallFilter {
+    fn filter(self, asked: Asked) -> Result<Filter> {
+        let today = asked.today();
+        let mut all = All::new(asked);
+        all.combine(self.and, self.or, self.not)?;
+        for dimension in self.dimensions.into_iter().flatten() {
+            all.add(Some(dimension))?;
+        }
+        all.search(Table::FundingCall, self.search.as_deref());
+        all.part(self.id.map(|id| id.on(NodeType::FundingCall)));
+        all.part(self.identifier.map(|identifier| identifier.on_folded("identifier", "identifier_key")));
+        let is = |status: CallStatus| status::call_is(status.into(), &today);
+        let known = Filter::Any([CallStatus::Forthcoming, CallStatus::Open, CallStatus::Closed].map(is).to_vec());
+        all.part(self.status.map(|status| status.each(is, known)));
+        all.part(self.opens_on.map(|opens| opens.on("opens_first", "opens_last")).transpose()?);
+        if let Some(deadline) = self.deadline {
+            let (day, is_null) = deadline.split("day")?;
+            let deadlines = [link("id", "funding_call_deadline", "funding_call_id")];
+            all.part(day.map(|day| Filter::through(&deadlines, day)));
+            all.part(
+                is_null
+                    .map(|is_null| if is_null { Filter::Null("last_deadline") } else { Filter::Null("last_deadline").negated() }),
+            );
+        }
+        all.part(self.budget.map(|budget| budget.on("budget_minor", "budget_currency")).transpose()?);
+        let programme = [link("programme_id", "programme_tree", "descendant_id"), link("ancestor_id", "programme", "id")];
+        all.through(&programme, self.programme)?;
+        all.part(self.project_count.map(|count| count.on("project_count")).transpose()?);
+        Ok(all.done())
+    }
+}

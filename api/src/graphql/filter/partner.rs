@@ -1,0 +1,67 @@
+//! Filters of partners.
+
+use async_graphql::InputObject;
+
+use super::{
+    All, Asked, PlaceFilter, ProjectFilter, Restrict,
+    field::{CountryFilter, DateTimeFilter, IdFilter, IdentifierFilter, IntFilter, PartnerKindFilter},
+};
+use crate::{
+    db::{
+        filter::{Filter, link},
+        table::Table,
+    },
+    graphql::{dimension::PartnerDimensionFilter, error::Result, id::NodeType},
+};
+
+/// Which partners.
+#[derive(Clone, Debug, InputObject)]
+pub struct PartnerFilter {
+    /// All of these.
+    and: Option<Vec<PartnerFilter>>,
+    /// At least one of these; an empty list is an error.
+    or: Option<Vec<PartnerFilter>>,
+    /// Not this.
+    not: Option<Box<PartnerFilter>>,
+    /// By keys of dimensions, as facets and statistics give them.
+    dimensions: Option<Vec<PartnerDimensionFilter>>,
+    /// All these words in names, identifiers or place, in any language.
+    search: Option<String>,
+    /// By id.
+    id: Option<IdFilter>,
+    /// By identifier, such as a PIC or ROR id.
+    identifier: Option<IdentifierFilter>,
+    /// By kind of organisation.
+    kind: Option<PartnerKindFilter>,
+    /// By the country of the seat.
+    country: Option<CountryFilter>,
+    /// By the place of the seat or what it lies in.
+    place: Option<Box<PlaceFilter>>,
+    /// Taking part in such a project.
+    project: Option<Box<ProjectFilter>>,
+    /// By the number of projects.
+    project_count: Option<IntFilter>,
+    /// By when the record was last changed.
+    updated_at: Option<DateTimeFilter>,
+}
+
+impl Restrict for PartnerFilter {
+    fn filter(self, asked: Asked) -> Result<Filter> {
+        let mut all = All::new(asked);
+        all.combine(self.and, self.or, self.not)?;
+        for dimension in self.dimensions.into_iter().flatten() {
+            all.add(Some(dimension))?;
+        }
+        all.search(Table::Partner, self.search.as_deref());
+        all.part(self.id.map(|id| id.on(NodeType::Partner)));
+        all.part(self.identifier.map(|identifier| identifier.on("partner_id")));
+        all.part(self.kind.map(|kind| kind.on("kind")));
+        all.part(self.country.map(|country| country.on("country")));
+        let place = [link("place_id", "place_tree", "descendant_id"), link("ancestor_id", "place", "id")];
+        all.through(&place, self.place)?;
+        all.through(&[link("id", "participation", "partner_id"), link("project_id", "project", "id")], self.project)?;
+        all.part(self.project_count.map(|count| count.on("project_count")).transpose()?);
+        all.part(self.updated_at.map(|at| at.on("updated_at")).transpose()?);
+        Ok(all.done())
+    }
+}

@@ -1,0 +1,86 @@
+//! Filters of results.
+
+use async_graphql::InputObject;
+
+use super::{
+    All, Asked, ConceptFilter, ProjectFilter, Restrict,
+    field::{IdFilter, PartialDateFilter, ResultKindFilter, StringFilter},
+};
+use crate::{
+    db::{
+        filter::{Comparison, Filter, Scalar, link},
+        table::Table,
+    },
+    graphql::{dimension::ResultDimensionFilter, error::Result, id::NodeType},
+};
+
+/// Which results.
+#[derive(Clone, Debug, InputObject)]
+pub struct ResultFilter {
+    /// All of these.
+    and: Option<Vec<ResultFilter>>,
+    /// At least one of these; an empty list is an error.
+    or: Option<Vec<ResultFilter>>,
+    /// Not this.
+    not: Option<Box<ResultFilter>>,
+    /// By keys of dimensions, as facets and statistics give them.
+    dimensions: Option<Vec<ResultDimensionFilter>>,
+    /// All these words in title, description or indicators, in any language.
+    search: Option<String>,
+    /// By id.
+    id: Option<IdFilter>,
+    /// By kind of result.
+    kind: Option<ResultKindFilter>,
+    /// By the project that it came of.
+    project: Option<Box<ProjectFilter>>,
+    /// By the date of delivery.
+    delivered_on: Option<PartialDateFilter>,
+    /// With such an indicator.
+    indicator: Option<Box<IndicatorFilter>>,
+}
+
+/// Which indicators. All fields must be true of the same indicator.
+#[derive(Clone, Debug, InputObject)]
+pub struct IndicatorFilter {
+    /// By the concept that it measures, or a wider one.
+    concept: Option<Box<ConceptFilter>>,
+    /// By the code of the unit. Example: {eq: "PERSON"}.
+    unit: Option<StringFilter>,
+    /// True if a target of the whole term or of a period is stated.
+    has_target: Option<bool>,
+    /// True if an actual value of the whole term or of a period is stated.
+    has_actual: Option<bool>,
+    /// True if the actual value meets the target, false if it misses it. Neither finds indicators that lack one of the two numbers.
+    target_reached: Option<bool>,
+}
+
+impl Restrict for ResultFilter {
+    fn filter(self, asked: Asked) -> Result<Filter> {
+        let mut all = All::new(asked);
+        all.combine(self.and, self.or, self.not)?;
+        for dimension in self.dimensions.into_iter().flatten() {
+            all.add(Some(dimension))?;
+        }
+        all.search(Table::Result, self.search.as_deref());
+        all.part(self.id.map(|id| id.on(NodeType::Result)));
+        all.part(self.kind.map(|kind| kind.on("kind")));
+        all.through(&[link("project_id", "project", "id")], self.project)?;
+        all.part(self.delivered_on.map(|date| date.on("delivered_first", "delivered_last")).transpose()?);
+        all.through(&[link("id", "indicator", "result_id")], self.indicator)?;
+        Ok(all.done())
+    }
+}
+
+impl Restrict for IndicatorFilter {
+    fn filter(self, asked: Asked) -> Result<Filter> {
+        let mut all = All::new(asked);
+        let concept = [link("concept_id", "concept_tree", "descendant_id"), link("ancestor_id", "concept", "id")];
+        all.through(&concept, self.concept)?;
+        all.part(self.unit.map(|unit| unit.on_code("unit")));
+        let is = |column| move |truth: bool| Filter::Is(column, Comparison::Equal, Scalar::Boolean(truth));
+        all.part(self.has_target.map(is("has_target")));
+        all.part(self.has_actual.map(is("has_actual")));
+        all.part(self.target_reached.map(is("target_reached")));
+        Ok(all.done())
+    }
+}

@@ -1,0 +1,111 @@
+//! Indicators.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, ID, Object, SimpleObject};
+
+use super::{
+    concept::Concept,
+    error::Result,
+    id::{self, NodeType},
+    load,
+    localized_text::{Languages, LocalizedText},
+    value::{Period, Quantity},
+};
+use crate::db::loaders::{ConceptRow, PeriodsOfIndicator};
+
+/// A measure of a result.
+pub struct Indicator(pub Arc<entity::indicator::Model>);
+
+/// A measure of a result: what was aimed at and what was reached.
+#[Object]
+impl Indicator {
+    /// The id; opaque, keep it as it is.
+    pub(super) async fn id(&self) -> ID {
+        id::encode(NodeType::Indicator, &self.0.key)
+    }
+
+    /// What it is called; null if not stated.
+    async fn name(
+        &self,
+        #[graphql(desc = "Languages in the order of preference; the first that exists is given, else the original.")]
+        languages: Languages,
+    ) -> Option<LocalizedText> {
+        LocalizedText::choose(&self.0.name, &languages)
+    }
+
+    /// What it measures, as a concept; null if it has none.
+    async fn concept(&self, ctx: &Context<'_>) -> Result<Option<Concept>> {
+        let Some(row) = self.0.concept_id else { return Ok(None) };
+        Ok(load(ctx, ConceptRow(row)).await?.map(Concept))
+    }
+
+    /// The unit as a code; null if not stated. Example: "PERSON".
+    async fn unit(&self) -> Option<&str> {
+        self.0.unit.as_deref()
+    }
+
+    /// The unit in words; null if there are none.
+    async fn unit_label(
+        &self,
+        #[graphql(desc = "Languages in the order of preference; the first that exists is given, else the original.")]
+        languages: Languages,
+    ) -> Option<LocalizedText> {
+        LocalizedText::choose(&self.0.unit_label, &languages)
+    }
+
+    /// Where it stood at the beginning; null if not stated.
+    async fn baseline(&self) -> Option<Quantity> {
+        self.0.baseline.as_ref().map(Into::into)
+    }
+
+    /// What is aimed at in the whole term, else in the latest period that states it; null if not stated.
+    async fn target(&self, ctx: &Context<'_>) -> Result<Option<Quantity>> {
+        match &self.0.target {
+            Some(target) => Ok(Some(target.into())),
+            None => self.latest(ctx, |period| period.targets.0.first()).await,
+        }
+    }
+
+    /// What was reached in the whole term, else in the latest period that states it; null if not stated.
+    async fn actual(&self, ctx: &Context<'_>) -> Result<Option<Quantity>> {
+        match &self.0.actual {
+            Some(actual) => Ok(Some(actual.into())),
+            None => self.latest(ctx, |period| period.actuals.0.first()).await,
+        }
+    }
+
+    /// What is stated of single periods, in the source's order.
+    async fn periods(&self, ctx: &Context<'_>) -> Result<Vec<IndicatorPeriod>> {
+        let rows = load(ctx, PeriodsOfIndicator(self.0.id)).await?.unwrap_or_default();
+        let period = |row: &Arc<entity::indicator_period::Model>| IndicatorPeriod {
+            period: Period::of(row.period_start.as_ref(), row.period_end.as_ref(), row.period_months),
+            targets: row.targets.0.iter().map(Into::into).collect(),
+            actuals: row.actuals.0.iter().map(Into::into).collect(),
+        };
+        Ok(rows.iter().map(period).collect())
+    }
+}
+
+impl Indicator {
+    async fn latest(
+        &self,
+        ctx: &Context<'_>,
+        value: impl Fn(&entity::indicator_period::Model) -> Option<&entity::Quantity>,
+    ) -> Result<Option<Quantity>> {
+        let rows = load(ctx, PeriodsOfIndicator(self.0.id)).await?.unwrap_or_default();
+        let end = |row: &entity::indicator_period::Model| row.period_end.clone().or_else(|| row.period_start.clone());
+        Ok(rows.iter().filter(|row| value(row).is_some()).max_by_key(|row| end(row)).and_then(|row| value(row)).map(Into::into))
+    }
+}
+
+/// What an indicator states of one period.
+#[derive(SimpleObject)]
+pub struct IndicatorPeriod {
+    /// The period; null if not stated.
+    period: Option<Period>,
+    /// What was aimed at.
+    targets: Vec<Quantity>,
+    /// What was reached.
+    actuals: Vec<Quantity>,
+}

@@ -1,0 +1,278 @@
+//! What a request may ask for, judged on the parsed document before anything runs. Fragments are judged once, however often they
+//! are spread.
+
+use std::{
+    collections::{HashMap, HashSet},
+    sync::LazyLock,
+    time::Duration,
+};
+
+use async_graphql::{
+    Name, Value, Variables,
+    parser::{
+        parse_schema,
+        types::{
+            BaseType, ExecutableDocument, Field, OperationDefinition, Selection, SelectionSet, Type, TypeKind,
+            TypeSystemDefinition,
+        },
+    },
+};
+
+use super::connection::DEFAULT_PAGE_SIZE;
+
+/// How deep a query may be nested.
+pub const MAX_DEPTH: u64 = 15;
+/// How deep a query of the schema itself may be nested: the standard one needs all of it.
+const MAX_INTROSPECTION_DEPTH: u64 = 30;
+/// How much a query may cost.
+pub const MAX_COST: u64 = 50_000;
+/// How many aliases a document may have.
+pub const MAX_ALIASES: u64 = 100;
+/// How many directives a document may have.
+const MAX_DIRECTIVES: u64 = 100;
+/// How many fields one selection set may have.
+const MAX_FIELDS_OF_SET: usize = 500;
+/// How many fields a query may have when its fragments are written out.
+const MAX_FIELDS: u64 = 10_000;
+/// The longest document, in bytes.
+pub const MAX_QUERY_BYTES: u64 = 100_000;
+/// How long a request may run.
+pub const MAX_TIME: Duration = Duration::from_secs(10);
+
+/// What an unpaged list counts.
+const LIST: u64 = 10;
+/// What a statistic costs.
+const STATISTIC: u64 = 20;
+
+/// Why a document is refused: the message and its code.
+pub type Refusal = (String, &'static str);
+
+/// A field as far as cost goes.
+struct FieldShape {
+    of: String,
+    kind: Kind,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Kind {
+    Leaf,
+    Object,
+    List,
+    Connection,
+    Statistic,
+}
+
+type Shapes = HashMap<String, HashMap<String, FieldShape>>;
+
+static SHAPES: LazyLock<Shapes> = LazyLock::new(|| {
+    let document = parse_schema(super::sdl()).map(|document| document.definitions).unwrap_or_default();
+    let composite = |kind: &TypeKind| matches!(kind, TypeKind::Object(_) | TypeKind::Interface(_));
+    let definitions: Vec<_> = document
+        .into_iter()
+        .filter_map(
+            |definition| if let TypeSystemDefinition::Type(definition) = definition { Some(definition.node) } else { None },
+        )
+        .collect();
+    let objects: HashSet<String> = definitions
+        .iter()
+        .filter(|definition| composite(&definition.kind))
+        .map(|definition| definition.name.node.to_string())
+        .collect();
+    let shape = |ty: &Type| {
+        let (of, listed) = innermost(ty);
+        let kind = match () {
+            () if !objects.contains(of) => Kind::Leaf,
+            () if of.ends_with("Connection") => Kind::Connection,
+            () if of.ends_with("Statistics") => Kind::Statistic,
+            () if listed => Kind::List,
+            () => Kind::Object,
+        };
+        FieldShape { of: of.to_owned(), kind }
+    };
+    definitions
+        .iter()
+        .filter_map(|definition| {
+            let fields = match &definition.kind {
+                TypeKind::Object(object) => &object.fields,
+                TypeKind::Interface(interface) => &interface.fields,
+                _ => return None,
+            };
+            let fields = fields.iter().map(|field| (field.node.name.node.to_string(), shape(&field.node.ty.node))).collect();
+            Some((definition.name.node.to_string(), fields))
+        })
+        .collect()
+});
+
+fn innermost(ty: &Type) -> (&str, bool) {
+    match &ty.base {
+        BaseType::Named(name) => (name, false),
+        BaseType::List(inner) => (innermost(inner).0, true),
+    }
+}
+
+/// Judges an operation; returns its cost.
+pub fn judge(document: &ExecutableDocument, operation: &OperationDefinition, variables: &Variables) -> Result<u64, Refusal> {
+    let mut judge =
+        Judge { document, operation, variables, fragments: HashMap::new(), open: HashSet::new(), aliases: 0, directives: 0 };
+    judge.directives += operation.directives.len() as u64;
+    let found = judge.set(&operation.selection_set.node, "Query")?;
+    // Fragments that are never spread are validated all the same.
+    for name in document.fragments.keys() {
+        judge.fragment(name)?;
+    }
+    let cost = found.fixed.saturating_add(found.per_row);
+    judge.compare("aliases", judge.aliases, MAX_ALIASES)?;
+    judge.compare("directives", judge.directives, MAX_DIRECTIVES)?;
+    judge.compare("fields with all fragments written out", found.fields, MAX_FIELDS)?;
+    if found.depth > MAX_DEPTH {
+        let message = format!("this query is {} levels deep, at most {MAX_DEPTH} are allowed: ask for less at once", found.depth);
+        return Err((message, "QUERY_TOO_DEEP"));
+    }
+    if found.introspection > MAX_INTROSPECTION_DEPTH {
+        let message = format!(
+            "this query of the schema is {} levels deep, at most {MAX_INTROSPECTION_DEPTH} are allowed",
+            found.introspection
+        );
+        return Err((message, "QUERY_TOO_DEEP"));
+    }
+    if cost > MAX_COST {
+        let message = format!(
+            "this query costs {cost}, at most {MAX_COST} is allowed: every object counts 1, lists as often as first or last says; ask for smaller pages or fewer nested lists"
+        );
+        return Err((message, "QUERY_TOO_COMPLEX"));
+    }
+    Ok(cost)
+}
+
+/// What a selection set needs. Rows of a connection cost as often as the page is long, which only the connection's field knows.
+#[derive(Clone, Copy, Default)]
+struct Found {
+    fixed: u64,
+    per_row: u64,
+    depth: u64,
+    introspection: u64,
+    fields: u64,
+}
+
+impl Found {
+    fn add(&mut self, other: Self) {
+        self.fixed = self.fixed.saturating_add(other.fixed);
+        self.per_row = self.per_row.saturating_add(other.per_row);
+        self.depth = self.depth.max(other.depth);
+        self.introspection = self.introspection.max(other.introspection);
+        self.fields = self.fields.saturating_add(other.fields);
+    }
+}
+
+struct Judge<'a> {
+    document: &'a ExecutableDocument,
+    operation: &'a OperationDefinition,
+    variables: &'a Variables,
+    fragments: HashMap<&'a str, Found>,
+    /// Fragments that are being judged: one that spreads itself is refused by validation, it only must not hang this.
+    open: HashSet<&'a str>,
+    aliases: u64,
+    directives: u64,
+}
+
+impl<'a> Judge<'a> {
+    fn compare(&self, what: &str, number: u64, limit: u64) -> Result<(), Refusal> {
+        if number > limit {
+            return Err((format!("this document has {number} {what}, at most {limit} are allowed"), "QUERY_TOO_COMPLEX"));
+        }
+        Ok(())
+    }
+
+    fn set(&mut self, set: &'a SelectionSet, on: &str) -> Result<Found, Refusal> {
+        if set.items.len() > MAX_FIELDS_OF_SET {
+            let message = format!("a selection set has {} fields, at most {MAX_FIELDS_OF_SET} are allowed", set.items.len());
+            return Err((message, "QUERY_TOO_COMPLEX"));
+        }
+        let mut found = Found::default();
+        for item in &set.items {
+            found.add(match &item.node {
+                Selection::Field(field) => self.field(&field.node, on)?,
+                Selection::FragmentSpread(spread) => {
+                    self.directives += spread.node.directives.len() as u64;
+                    self.fragment(&spread.node.fragment_name.node)?
+                }
+                Selection::InlineFragment(inline) => {
+                    self.directives += inline.node.directives.len() as u64;
+                    let on = inline.node.type_condition.as_ref().map_or(on, |condition| condition.node.on.node.as_str());
+                    self.set(&inline.node.selection_set.node, on)?
+                }
+            });
+        }
+        Ok(found)
+    }
+
+    fn fragment(&mut self, name: &Name) -> Result<Found, Refusal> {
+        let Some((name, fragment)) = self.document.fragments.get_key_value(name) else { return Ok(Found::default()) };
+        if let Some(found) = self.fragments.get(name.as_str()) {
+            return Ok(*found);
+        }
+        if !self.open.insert(name) {
+            return Ok(Found::default());
+        }
+        self.directives += fragment.node.directives.len() as u64;
+        let found = self.set(&fragment.node.selection_set.node, &fragment.node.type_condition.node.on.node)?;
+        self.open.remove(name.as_str());
+        self.fragments.insert(name, found);
+        Ok(found)
+    }
+
+    fn field(&mut self, field: &'a Field, on: &str) -> Result<Found, Refusal> {
+        self.aliases += u64::from(field.alias.is_some());
+        self.directives += field.directives.len() as u64;
+        let name = field.name.node.as_str();
+        let shape = SHAPES.get(on).and_then(|fields| fields.get(name));
+        let inner = self.set(&field.selection_set.node, shape.map_or("", |shape| shape.of.as_str()))?;
+        let fields = inner.fields.saturating_add(1);
+        if name.starts_with("__") || on.starts_with("__") || on.is_empty() {
+            let depth = inner.introspection.max(inner.depth) + 1;
+            return Ok(Found { introspection: depth, fields, ..Found::default() });
+        }
+        let all = inner.fixed.saturating_add(inner.per_row);
+        let mut found = Found { depth: inner.depth + 1, introspection: inner.introspection, fields, ..Found::default() };
+        let rows_of_connection = on.ends_with("Connection") && matches!(name, "nodes" | "edges");
+        match shape.map_or(Kind::Leaf, |shape| shape.kind) {
+            Kind::Leaf => {}
+            Kind::Object => found.fixed = all.saturating_add(1),
+            Kind::List if rows_of_connection => found.per_row = all.saturating_add(1),
+            Kind::List => found.fixed = all.saturating_add(1).saturating_mul(self.length(field, "ids").unwrap_or(LIST)),
+            Kind::Connection => {
+                let rows = self.page(field).saturating_mul(inner.per_row);
+                found.fixed = rows.saturating_add(inner.fixed).saturating_add(1);
+            }
+            Kind::Statistic => found.fixed = all.saturating_add(STATISTIC),
+        }
+        Ok(found)
+    }
+
+    /// How many rows the page has that the arguments ask for. Values that make no sense are refused when they are used.
+    fn page(&self, field: &Field) -> u64 {
+        let size = |name| match self.argument(field, name) {
+            Some(Value::Number(number)) => Some(number.as_u64().unwrap_or(0)),
+            _ => None,
+        };
+        size("first").or_else(|| size("last")).unwrap_or(DEFAULT_PAGE_SIZE)
+    }
+
+    /// How long a list argument is.
+    fn length(&self, field: &Field, name: &str) -> Option<u64> {
+        match self.argument(field, name)? {
+            Value::List(items) => Some(items.len() as u64),
+            _ => None,
+        }
+    }
+
+    fn argument(&self, field: &Field, name: &str) -> Option<Value> {
+        let value = field.get_argument(name)?;
+        let constant = value.node.clone().into_const_with(|variable| {
+            let definition = self.operation.variable_definitions.iter().find(|definition| definition.node.name.node == variable);
+            let default = || definition?.node.default_value.as_ref().map(|value| value.node.clone());
+            Ok::<_, ()>(self.variables.get(&variable).cloned().or_else(default).unwrap_or_default())
+        });
+        constant.ok()
+    }
+}

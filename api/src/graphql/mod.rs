@@ -1,0 +1,108 @@
+//! The GraphQL schema, one file a type. Fields read through loaders and lists of the database layer; there is no SQL here.
+
+mod activity;
+mod concept;
+mod connection;
+mod dimension;
+mod enums;
+mod error;
+mod execute;
+mod filter;
+mod funding_call;
+mod id;
+mod indicator;
+mod limits;
+mod localized_text;
+mod node;
+mod order;
+mod participation;
+mod partner;
+mod place;
+mod programme;
+mod project;
+mod query;
+mod registry;
+mod response_order;
+mod result;
+mod scalar;
+mod source;
+mod statistics;
+mod tombstone;
+mod value;
+
+use std::sync::Arc;
+
+use async_graphql::{Context, EmptyMutation, EmptySubscription, SDLExportOptions, dataloader::Loader};
+use time::{Date, OffsetDateTime};
+
+pub use self::execute::{Answer, execute};
+use self::{error::Result, query::Query};
+use crate::db::{
+    self, Database, Snapshot,
+    loaders::{Loaders, Reader, loaders},
+};
+
+/// The schema: it only reads.
+pub type Schema = async_graphql::Schema<Query, EmptyMutation, EmptySubscription>;
+
+/// Makes the schema. It holds no data and no connection: those come with each request.
+#[must_use]
+pub fn schema() -> Schema {
+    Schema::build(Query, EmptyMutation, EmptySubscription)
+        .register_output_type::<node::Node>()
+        .register_output_type::<node::Record>()
+        // The contract names these two ahead of the fields that will give them.
+        .register_output_type::<statistics::Citable>()
+        .register_output_type::<dimension::ParticipationDimension>()
+        .finish()
+}
+
+/// The schema in the schema definition language, as it is kept in `schema.graphql`.
+#[must_use]
+pub fn sdl() -> String {
+    let options =
+        SDLExportOptions::new().sorted_fields().sorted_arguments().sorted_enum_items().include_specified_by().use_space_ident();
+    schema().sdl_with_options(options)
+}
+
+/// What the resolvers of one request share.
+struct Request {
+    snapshot: Arc<Snapshot>,
+    loaders: Loaders,
+    /// The UTC day on which the request arrived.
+    today: Date,
+}
+
+impl Request {
+    fn new(database: &Database) -> Self {
+        let snapshot = database.snapshot();
+        Self { loaders: loaders(snapshot.clone()), snapshot, today: OffsetDateTime::now_utc().date() }
+    }
+
+    /// The UTC day as the database writes it.
+    fn day(&self) -> String {
+        crate::record::Day(self.today).to_string()
+    }
+}
+
+fn request<'a>(ctx: &'a Context<'_>) -> &'a Request {
+    ctx.data_unchecked()
+}
+
+/// Loads what belongs to a key, with everything else of the same level.
+async fn load<K>(ctx: &Context<'_>, key: K) -> Result<Option<<Reader as Loader<K>>::Value>>
+where
+    K: Send + Sync + std::hash::Hash + Eq + Clone + 'static,
+    Reader: Loader<K, Error = db::Error>,
+{
+    Ok(request(ctx).loaders.load_one(key).await?)
+}
+
+/// The same for lists, which are empty where nothing belongs to the key.
+async fn load_all<K, T, N>(ctx: &Context<'_>, key: K, node: impl Fn(Arc<T>) -> N) -> Result<Vec<N>>
+where
+    K: Send + Sync + std::hash::Hash + Eq + Clone + 'static,
+    Reader: Loader<K, Error = db::Error, Value = Vec<Arc<T>>>,
+{
+    Ok(load(ctx, key).await?.unwrap_or_default().into_iter().map(node).collect())
+}

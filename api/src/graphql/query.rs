@@ -1,0 +1,442 @@
+//! The ways in.
+
+use async_graphql::{Context, ID, InputObject, Object, OneofObject};
+
+use super::{
+    concept::{Concept, ConceptConnection},
+    connection::{Lazy, MAX_PAGE_SIZE, PageArguments},
+    dimension::ProjectDimension,
+    error::{Error, Result},
+    filter::{
+        ConceptFilter, FundingCallFilter, IdentifierInput, PartnerFilter, PlaceFilter, ProgrammeFilter, ProjectFilter, Restrict,
+        ResultFilter, condition,
+    },
+    funding_call::{FundingCall, FundingCallConnection},
+    id::{self, NodeType},
+    load,
+    node::{self, Node},
+    order::{ConceptOrder, FundingCallOrder, Order, PartnerOrder, PlaceOrder, ProgrammeOrder, ProjectOrder, ResultOrder, sorts},
+    partner::{Partner, PartnerConnection},
+    place::{Place, PlaceConnection},
+    programme::{Programme, ProgrammeConnection},
+    project::{Project, ProjectConnection},
+    registry::Registry,
+    request,
+    result::ResultConnection,
+    statistics::{Attribution, ProjectStatistics, StatisticsOrder, project_statistics},
+};
+use crate::{
+    db::{
+        loaders::{ConceptRow, FundingCallRow, PartnerRow, PlaceRow, ProgrammeRow, ProjectRow, RowOfKey},
+        lookup,
+        page::{List, Scope},
+        search::Search,
+        table::Table,
+    },
+    record::CountryCode,
+};
+
+/// The list that the arguments ask for.
+pub fn list<O: Order>(
+    ctx: &Context<'_>,
+    scope: Option<Scope>,
+    search: Option<&str>,
+    filter: Option<impl Restrict>,
+    order_by: Option<Vec<O>>,
+) -> Result<List> {
+    let search = search.and_then(Search::parse);
+    let filter = condition(filter, O::TABLE, search.as_ref(), request(ctx).today)?;
+    Ok(List { table: O::TABLE, scope, filter, order: sorts(order_by, search.as_ref())? })
+}
+
+/// The ways in.
+pub struct Query;
+
+/// What can be asked. Everything is public, nothing is changed by asking.
+#[Object]
+impl Query {
+    /// Anything by its id. The id of a merged or deleted record answers with a Tombstone; a malformed or unknown one with null.
+    async fn node(&self, ctx: &Context<'_>, #[graphql(desc = "The id.")] id: ID) -> Result<Option<Node>> {
+        node::by_id(ctx, &id).await
+    }
+
+    /// Several things by their ids, at most 100, in the same order; null where an id leads nowhere.
+    async fn nodes(&self, ctx: &Context<'_>, #[graphql(desc = "The ids.")] ids: Vec<ID>) -> Result<Vec<Option<Node>>> {
+        let asked = ids.len() as u64;
+        if asked > MAX_PAGE_SIZE {
+            return Err(Error::PageTooLarge { asked, limit: MAX_PAGE_SIZE });
+        }
+        async_graphql::futures_util::future::try_join_all(ids.iter().map(|id| node::by_id(ctx, id))).await
+    }
+
+    /// The registry as a whole: what is in it, in which state, and what it allows.
+    async fn registry(&self) -> Registry {
+        Registry
+    }
+
+    /// One project; null if there is none.
+    async fn project(&self, ctx: &Context<'_>, #[graphql(desc = "How to find it.")] by: ProjectBy) -> Result<Option<Project>> {
+        let row = match by {
+            ProjectBy::Id(id) => row_of_id(ctx, NodeType::Project, &id).await?,
+            ProjectBy::Slug(slug) => row_of_slug(ctx, NodeType::Project, Table::Project, &slug).await?,
+            ProjectBy::Identifier(identifier) => row_of_identifier(ctx, Table::Project, &identifier).await?,
+        };
+        let Some(row) = row else { return Ok(None) };
+        Ok(load(ctx, ProjectRow(row)).await?.map(Project))
+    }
+
+    /// One partner; null if there is none.
+    async fn partner(&self, ctx: &Context<'_>, #[graphql(desc = "How to find it.")] by: PartnerBy) -> Result<Option<Partner>> {
+        let row = match by {
+            PartnerBy::Id(id) => row_of_id(ctx, NodeType::Partner, &id).await?,
+            PartnerBy::Slug(slug) => row_of_slug(ctx, NodeType::Partner, Table::Partner, &slug).await?,
+            PartnerBy::Identifier(identifier) => row_of_identifier(ctx, Table::Partner, &identifier).await?,
+        };
+        let Some(row) = row else { return Ok(None) };
+        Ok(load(ctx, PartnerRow(row)).await?.map(Partner))
+    }
+
+    /// One funding call; null if there is none.
+    async fn funding_call(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How to find it.")] by: FundingCallBy,
+    ) -> Result<Option<FundingCall>> {
+        let row = match by {
+            FundingCallBy::Id(id) => row_of_id(ctx, NodeType::FundingCall, &id).await?,
+            FundingCallBy::Slug(slug) => row_of_slug(ctx, NodeType::FundingCall, Table::FundingCall, &slug).await?,
+            FundingCallBy::Identifier(identifier) => row_of_column(ctx, Table::FundingCall, "identifier", &identifier).await?,
+        };
+        let Some(row) = row else { return Ok(None) };
+        Ok(load(ctx, FundingCallRow(row)).await?.map(FundingCall))
+    }
+
+    /// One programme or part of a programme; null if there is none.
+    async fn programme(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How to find it.")] by: ProgrammeBy,
+    ) -> Result<Option<Programme>> {
+        let row = match by {
+            ProgrammeBy::Id(id) => row_of_id(ctx, NodeType::Programme, &id).await?,
+            ProgrammeBy::Slug(slug) => row_of_slug(ctx, NodeType::Programme, Table::Programme, &slug).await?,
+            ProgrammeBy::Code(code) => row_of_column(ctx, Table::Programme, "code", &code).await?,
+        };
+        let Some(row) = row else { return Ok(None) };
+        Ok(load(ctx, ProgrammeRow(row)).await?.map(Programme))
+    }
+
+    /// One place; null if there is none.
+    async fn place(&self, ctx: &Context<'_>, #[graphql(desc = "How to find it.")] by: PlaceBy) -> Result<Option<Place>> {
+        let row = match by {
+            PlaceBy::Id(id) => row_of_id(ctx, NodeType::Place, &id).await?,
+            PlaceBy::Slug(slug) => row_of_slug(ctx, NodeType::Place, Table::Place, &slug).await?,
+            PlaceBy::Nuts(nuts) => row_of_nuts(ctx, &nuts).await?,
+            PlaceBy::Country(code) => lookup::country_place(&request(ctx).snapshot, &code).await?,
+        };
+        let Some(row) = row else { return Ok(None) };
+        Ok(load(ctx, PlaceRow(row)).await?.map(Place))
+    }
+
+    /// One concept; null if there is none.
+    async fn concept(&self, ctx: &Context<'_>, #[graphql(desc = "How to find it.")] by: ConceptBy) -> Result<Option<Concept>> {
+        let row = match by {
+            ConceptBy::Id(id) => row_of_id(ctx, NodeType::Concept, &id).await?,
+            ConceptBy::Notation(at) => lookup::by_notation(&request(ctx).snapshot, &at.vocabulary, &at.notation).await?,
+        };
+        let Some(row) = row else { return Ok(None) };
+        Ok(load(ctx, ConceptRow(row)).await?.map(Concept))
+    }
+
+    /// Projects.
+    async fn projects(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(
+            desc = "All these words in acronym, title, summary, identifiers, activities, action lines, results, or the names of concepts, places and partners, in any language. Quotation marks make a phrase; blank text doesn't restrict."
+        )]
+        search: Option<String>,
+        #[graphql(desc = "Which projects.")] filter: Option<ProjectFilter>,
+        #[graphql(desc = "By what to sort, the first part first. By relevance if something is searched for, else by title.")]
+        order_by: Option<Vec<ProjectOrder>>,
+        #[graphql(desc = "How many rows from the front, 20 if neither this nor last is given, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "Only rows after this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many rows from the end, at most 100; not together with first.")] last: Option<i32>,
+        #[graphql(desc = "Only rows before this cursor.")] before: Option<String>,
+    ) -> Result<ProjectConnection> {
+        let list = list(ctx, None, search.as_deref(), filter, order_by)?;
+        Ok(ProjectConnection(Lazy::new(list, &PageArguments { first, after, last, before }, None)?))
+    }
+
+    /// Partners.
+    async fn partners(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(
+            desc = "All these words in names, identifiers or place, in any language. Quotation marks make a phrase; blank text doesn't restrict."
+        )]
+        search: Option<String>,
+        #[graphql(desc = "Which partners.")] filter: Option<PartnerFilter>,
+        #[graphql(desc = "By what to sort, the first part first. By relevance if something is searched for, else by name.")]
+        order_by: Option<Vec<PartnerOrder>>,
+        #[graphql(desc = "How many rows from the front, 20 if neither this nor last is given, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "Only rows after this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many rows from the end, at most 100; not together with first.")] last: Option<i32>,
+        #[graphql(desc = "Only rows before this cursor.")] before: Option<String>,
+    ) -> Result<PartnerConnection> {
+        let list = list(ctx, None, search.as_deref(), filter, order_by)?;
+        Ok(PartnerConnection(Lazy::new(list, &PageArguments { first, after, last, before }, None)?))
+    }
+
+    /// Funding calls.
+    async fn funding_calls(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(
+            desc = "All these words in identifier, title or summary, in any language. Quotation marks make a phrase; blank text doesn't restrict."
+        )]
+        search: Option<String>,
+        #[graphql(desc = "Which funding calls.")] filter: Option<FundingCallFilter>,
+        #[graphql(desc = "By what to sort, the first part first. By relevance if something is searched for, else by title.")]
+        order_by: Option<Vec<FundingCallOrder>>,
+        #[graphql(desc = "How many rows from the front, 20 if neither this nor last is given, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "Only rows after this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many rows from the end, at most 100; not together with first.")] last: Option<i32>,
+        #[graphql(desc = "Only rows before this cursor.")] before: Option<String>,
+    ) -> Result<FundingCallConnection> {
+        let list = list(ctx, None, search.as_deref(), filter, order_by)?;
+        Ok(FundingCallConnection(Lazy::new(list, &PageArguments { first, after, last, before }, None)?))
+    }
+
+    /// Results.
+    async fn results(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(
+            desc = "All these words in title, description or indicators, in any language. Quotation marks make a phrase; blank text doesn't restrict."
+        )]
+        search: Option<String>,
+        #[graphql(desc = "Which results.")] filter: Option<ResultFilter>,
+        #[graphql(desc = "By what to sort, the first part first. By relevance if something is searched for, else by title.")]
+        order_by: Option<Vec<ResultOrder>>,
+        #[graphql(desc = "How many rows from the front, 20 if neither this nor last is given, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "Only rows after this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many rows from the end, at most 100; not together with first.")] last: Option<i32>,
+        #[graphql(desc = "Only rows before this cursor.")] before: Option<String>,
+    ) -> Result<ResultConnection> {
+        let list = list(ctx, None, search.as_deref(), filter, order_by)?;
+        Ok(ResultConnection(Lazy::new(list, &PageArguments { first, after, last, before }, None)?))
+    }
+
+    /// Programmes and their parts.
+    async fn programmes(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(
+            desc = "All these words in name or code, in any language. Quotation marks make a phrase; blank text doesn't restrict."
+        )]
+        search: Option<String>,
+        #[graphql(desc = "Which programmes.")] filter: Option<ProgrammeFilter>,
+        #[graphql(desc = "By what to sort, the first part first. By relevance if something is searched for, else by name.")]
+        order_by: Option<Vec<ProgrammeOrder>>,
+        #[graphql(desc = "How many rows from the front, 20 if neither this nor last is given, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "Only rows after this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many rows from the end, at most 100; not together with first.")] last: Option<i32>,
+        #[graphql(desc = "Only rows before this cursor.")] before: Option<String>,
+    ) -> Result<ProgrammeConnection> {
+        let list = list(ctx, None, search.as_deref(), filter, order_by)?;
+        Ok(ProgrammeConnection(Lazy::new(list, &PageArguments { first, after, last, before }, None)?))
+    }
+
+    /// Places.
+    async fn places(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(
+            desc = "All these words in names or NUTS code, in any language. Quotation marks make a phrase; blank text doesn't restrict."
+        )]
+        search: Option<String>,
+        #[graphql(desc = "Which places.")] filter: Option<PlaceFilter>,
+        #[graphql(desc = "By what to sort, the first part first. By relevance if something is searched for, else by name.")]
+        order_by: Option<Vec<PlaceOrder>>,
+        #[graphql(desc = "How many rows from the front, 20 if neither this nor last is given, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "Only rows after this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many rows from the end, at most 100; not together with first.")] last: Option<i32>,
+        #[graphql(desc = "Only rows before this cursor.")] before: Option<String>,
+    ) -> Result<PlaceConnection> {
+        let list = list(ctx, None, search.as_deref(), filter, order_by)?;
+        Ok(PlaceConnection(Lazy::new(list, &PageArguments { first, after, last, before }, None)?))
+    }
+
+    /// Concepts of all vocabularies.
+    async fn concepts(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(
+            desc = "All these words in label or notation, in any language. Quotation marks make a phrase; blank text doesn't restrict."
+        )]
+        search: Option<String>,
+        #[graphql(desc = "Which concepts.")] filter: Option<ConceptFilter>,
+        #[graphql(desc = "By what to sort, the first part first. By relevance if something is searched for, else by label.")]
+        order_by: Option<Vec<ConceptOrder>>,
+        #[graphql(desc = "How many rows from the front, 20 if neither this nor last is given, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "Only rows after this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many rows from the end, at most 100; not together with first.")] last: Option<i32>,
+        #[graphql(desc = "Only rows before this cursor.")] before: Option<String>,
+    ) -> Result<ConceptConnection> {
+        let list = list(ctx, None, search.as_deref(), filter, order_by)?;
+        Ok(ConceptConnection(Lazy::new(list, &PageArguments { first, after, last, before }, None)?))
+    }
+
+    /// Counts and exact sums of projects, as a whole or by one dimension. Rows, other and unallocated add up to the total, unless a
+    /// flag says that they overlap.
+    #[expect(clippy::too_many_arguments, reason = "the contract names them")]
+    async fn project_statistics(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only projects in which these words are found, as in `projects`.")] search: Option<String>,
+        #[graphql(desc = "Which projects.")] filter: Option<ProjectFilter>,
+        #[graphql(desc = "By what to count: an empty list for the whole, or one dimension.")] group_by: Vec<ProjectDimension>,
+        #[graphql(desc = "Who gets a project's money. Needed when money is asked for and a project can be in several cells.")]
+        attribution: Option<Attribution>,
+        #[graphql(desc = "By what to sort the rows; by count if nothing is said. Ties go by key.")] order_by: Option<
+            Vec<StatisticsOrder>,
+        >,
+        #[graphql(desc = "How many rows, at most 10,000; the others are added up in `other`.", default_with = "Some(50)")] first: Option<i32>,
+    ) -> Result<ProjectStatistics> {
+        let search = search.as_deref().and_then(Search::parse);
+        let filter = condition(filter, Table::Project, search.as_ref(), request(ctx).today)?;
+        project_statistics(ctx, filter, &group_by, attribution, order_by.unwrap_or_default(), first.unwrap_or(50)).await
+    }
+}
+
+/// How to find one project.
+#[derive(OneofObject)]
+pub enum ProjectBy {
+    /// By id.
+    Id(ID),
+    /// By slug; the slug of a merged project leads to the one it was merged into. Example: "space".
+    Slug(String),
+    /// By identifier; an error if two projects have it.
+    Identifier(IdentifierInput),
+}
+
+/// How to find one partner.
+#[derive(OneofObject)]
+pub enum PartnerBy {
+    /// By id.
+    Id(ID),
+    /// By slug; the slug of a merged partner leads to the one it was merged into.
+    Slug(String),
+    /// By identifier; an error if two partners have it.
+    Identifier(IdentifierInput),
+}
+
+/// How to find one funding call.
+#[derive(OneofObject)]
+pub enum FundingCallBy {
+    /// By id.
+    Id(ID),
+    /// By slug.
+    Slug(String),
+    /// By the funder's identifier; an error if two calls have it. Example: "CERV-2025-CITIZENS-TOWN-NT".
+    Identifier(String),
+}
+
+/// How to find one programme.
+#[derive(OneofObject)]
+pub enum ProgrammeBy {
+    /// By id.
+    Id(ID),
+    /// By slug.
+    Slug(String),
+    /// By the path of codes. Example: "POSDRU/6/6.2".
+    Code(String),
+}
+
+/// How to find one place.
+#[derive(OneofObject)]
+pub enum PlaceBy {
+    /// By id.
+    Id(ID),
+    /// By slug. Example: "cluj-napoca".
+    Slug(String),
+    /// By NUTS code: the region or country with this code, else the one city in it; an error if several cities are in it.
+    Nuts(String),
+    /// The country with this code.
+    Country(CountryCode),
+}
+
+/// How to find one concept.
+#[derive(OneofObject)]
+pub enum ConceptBy {
+    /// By id.
+    Id(ID),
+    /// By vocabulary and notation.
+    Notation(ConceptNotation),
+}
+
+/// A concept by its vocabulary's own code.
+#[derive(InputObject)]
+pub struct ConceptNotation {
+    /// The code of the vocabulary. Example: "SDG".
+    vocabulary: String,
+    /// The vocabulary's own code for the concept. Example: "10".
+    notation: String,
+}
+
+async fn row_of_key(ctx: &Context<'_>, node: NodeType, key: String) -> Result<Option<i64>> {
+    load(ctx, RowOfKey { table: node.table(), key }).await
+}
+
+async fn row_of_id(ctx: &Context<'_>, node: NodeType, id: &str) -> Result<Option<i64>> {
+    let Some(key) = id::key_of(id, node) else { return Ok(None) };
+    if let Some(row) = row_of_key(ctx, node, key.clone()).await? {
+        return Ok(Some(row));
+    }
+    let snapshot = &request(ctx).snapshot;
+    let Some(kind) = node.record_type() else { return Ok(None) };
+    let Some(stone) = lookup::tombstone(snapshot, kind, &key).await? else { return Ok(None) };
+    match lookup::survivor(snapshot, stone).await? {
+        Some(key) => row_of_key(ctx, node, key).await,
+        None => Ok(None),
+    }
+}
+
+async fn row_of_slug(ctx: &Context<'_>, node: NodeType, table: Table, slug: &str) -> Result<Option<i64>> {
+    if let Some(row) = row_of_column(ctx, table, "slug", slug).await? {
+        return Ok(Some(row));
+    }
+    let Some(kind) = node.record_type() else { return Ok(None) };
+    match lookup::survivor_of_slug(&request(ctx).snapshot, kind, slug).await? {
+        Some(key) => row_of_key(ctx, node, key).await,
+        None => Ok(None),
+    }
+}
+
+async fn row_of_column(ctx: &Context<'_>, table: Table, column: &'static str, value: &str) -> Result<Option<i64>> {
+    let rows = lookup::by_column(&request(ctx).snapshot, table, column, value).await?;
+    only(rows.iter().map(|(row, _)| *row).collect(), || rows.iter().map(|(_, name)| name.clone()).collect())
+}
+
+async fn row_of_nuts(ctx: &Context<'_>, nuts: &str) -> Result<Option<i64>> {
+    let rows = lookup::by_nuts(&request(ctx).snapshot, nuts).await?;
+    only(rows.iter().map(|(row, _)| *row).collect(), || rows.iter().map(|(_, name)| name.clone()).collect())
+}
+
+async fn row_of_identifier(ctx: &Context<'_>, table: Table, identifier: &IdentifierInput) -> Result<Option<i64>> {
+    let rows = lookup::by_identifier(&request(ctx).snapshot, table, &identifier.scheme, &identifier.value).await?;
+    only(rows.iter().map(|(row, _)| *row).collect(), || rows.iter().map(|(_, name)| name.clone()).collect())
+}
+
+/// The only row; several are an error that names them.
+fn only(rows: Vec<i64>, names: impl Fn() -> Vec<String>) -> Result<Option<i64>> {
+    match rows.as_slice() {
+        [] => Ok(None),
+        [row] => Ok(Some(*row)),
+        _ => Err(Error::bad_input(format!(
+            "this leads to several records: {}; use the slug or id of one of them",
+            names().join(", ")
+        ))),
+    }
+}

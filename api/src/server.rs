@@ -1,0 +1,156 @@
+//! Starting, serving and stopping.
+
+use std::{io::ErrorKind, time::Duration};
+
+use axum::{
+    Router,
+    serve::{Listener, ListenerExt},
+};
+use tokio::{net::TcpListener, sync::oneshot, time::sleep};
+
+use crate::{
+    db::{self, Database, OpenError},
+    http, import,
+};
+
+/// How long requests that are running at the end may take.
+const LAST_REQUESTS: Duration = Duration::from_secs(30);
+
+/// Why the server couldn't start or go on, in a sentence for a person.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The database can't be used.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// The database failed in the middle of the work.
+    #[error("the database failed: {0}")]
+    Database(#[from] db::Error),
+    /// The data inside the program couldn't be loaded.
+    #[error("the data that comes with the program can't be loaded: {0}")]
+    Load(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// The address can't be listened on.
+    #[error("can't listen on {address}: {reason}")]
+    Listen {
+        /// The address that was asked for.
+        address: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// The listening socket broke.
+    #[error("the server can't go on: {0}")]
+    Broken(#[source] std::io::Error),
+}
+
+/// Serves until the process is told to stop by SIGINT or SIGTERM.
+pub async fn serve(database_url: &str, listen: &str) -> Result<(), Error> {
+    log_panics();
+    let database = Database::open(database_url).await?;
+    prepare(&database).await?;
+    let cannot_listen = |error| Error::Listen { address: listen.to_owned(), reason: listen_failure(&error) };
+    let listener = TcpListener::bind(listen).await.map_err(cannot_listen)?;
+    let address = listener.local_addr().map_err(cannot_listen)?;
+    let router = http::router(http::App::new(database));
+    tracing::info!("listening on http://{address}");
+    accept(listener, router).await?;
+    tracing::info!("stopped");
+    Ok(())
+}
+
+/// Brings the tables up to date and fills a new registry with the data that comes with the program.
+async fn prepare(database: &Database) -> Result<(), Error> {
+    let steps = database.migrate().await?;
+    if steps > 0 {
+        tracing::info!(steps, "brought the database up to date");
+    }
+    if !database.is_empty().await? {
+        return Ok(());
+    }
+    tracing::info!("the registry is new: loading the data that comes with the program");
+    let report = import::load_curated(database).await.map_err(|error| Error::Load(error.into()))?;
+    let rejected = report.rejected();
+    for line in report.to_string().lines().filter(|line| !line.trim().is_empty()) {
+        if rejected > 0 { tracing::warn!("{line}") } else { tracing::info!("{line}") }
+    }
+    Ok(())
+}
+
+/// Answers connections until a signal comes, then lets running requests finish.
+///
+/// The one place that knows how connections are served.
+async fn accept(listener: TcpListener, router: Router) -> Result<(), Error> {
+    let (stop, stopped) = oneshot::channel::<()>();
+    let listener = listener.tap_io(|stream| {
+        if let Err(error) = stream.set_nodelay(true) {
+            tracing::debug!(%error, "a connection keeps waiting to fill its packets");
+        }
+    });
+    let server = run_until(listener, router, async move {
+        // A dropped sender is the signal.
+        let _ = stopped.await;
+    });
+    let end = async move {
+        stop_signal().await;
+        tracing::info!("stopping: finishing the requests that are running");
+        drop(stop);
+        tokio::select! {
+            () = sleep(LAST_REQUESTS) => tracing::warn!("stopping now: requests were still running after {} seconds", LAST_REQUESTS.as_secs()),
+            () = stop_signal() => tracing::warn!("stopping now: told to stop a second time"),
+        }
+    };
+    tokio::select! {
+        outcome = server => outcome.map_err(Error::Broken),
+        () = end => Ok(()),
+    }
+}
+
+async fn run_until<L>(listener: L, router: Router, stopped: impl Future<Output = ()> + Send + 'static) -> std::io::Result<()>
+where
+    L: Listener,
+    L::Addr: std::fmt::Debug,
+{
+    axum::serve(listener, router).with_graceful_shutdown(stopped).await
+}
+
+#[cfg(unix)]
+async fn stop_signal() {
+    use tokio::signal::unix::{SignalKind, signal};
+
+    let wait = async |kind| match signal(kind) {
+        Ok(mut signals) => {
+            signals.recv().await;
+        }
+        Err(error) => {
+            tracing::warn!(%error, "a signal to stop can't be waited for");
+            std::future::pending::<()>().await;
+        }
+    };
+    tokio::select! {
+        () = wait(SignalKind::interrupt()) => {}
+        () = wait(SignalKind::terminate()) => {}
+    }
+}
+
+#[cfg(not(unix))]
+async fn stop_signal() {
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}
+
+/// Sends panics to the log, where they carry the id of their request.
+fn log_panics() {
+    std::panic::set_hook(Box::new(|panic| {
+        let location = panic.location().map(ToString::to_string);
+        tracing::error!(location, "panic: {}", panic.payload_as_str().unwrap_or("no message"));
+    }));
+}
+
+fn listen_failure(error: &std::io::Error) -> String {
+    match error.kind() {
+        ErrorKind::AddrInUse => "another program is listening there; stop it or choose another port with --listen".to_owned(),
+        ErrorKind::AddrNotAvailable => "this machine has no such address".to_owned(),
+        ErrorKind::PermissionDenied => "the system doesn't allow it; ports below 1024 often need more rights".to_owned(),
+        ErrorKind::InvalidInput => "an address looks like 127.0.0.1:8080 or [::1]:8080".to_owned(),
+        _ => format!("{error}; an address looks like 127.0.0.1:8080 or [::1]:8080"),
+    }
+}

@@ -1,0 +1,36 @@
+//! Identifiers of projects and partners.
+
+use sea_orm::entity::prelude::*;
+
+/// Identifiers of projects and partners.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "identifier")]
+pub struct Model {
+    /// The row number, private to this database.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: i64,
+    /// The project.
+    pub project_id: Option<i64>,
+    /// The partner.
+    pub partner_id: Option<i64>,
+    /// Its place in the order of its source.
+    pub position: i32,
+    /// The scheme in capitals.
+    #[sea_orm(column_type = "Text")]
+    pub scheme: String,
+    /// The value as stated.
+    #[sea_orm(column_type = "Text")]
+    pub value: String,
+    /// The value in the form that is compared.
+    #[sea_orm(column_type = "Text")]
+    pub normalised: String,
+    /// The row that `project_id` names.
+    #[sea_orm(belongs_to, from = "project_id", to = "id")]
+    pub project: BelongsTo<Option<super::project::Entity>>,
+    /// The row that `partner_id` names.
+    #[sea_orm(belongs_to, from = "partner_id", to = "id")]
+    pub partner: BelongsTo<Option<super::partner::Entity>>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,54 @@
+//! Organisations.
+
+use sea_orm::entity::prelude::*;
+
+use crate::{PartnerKind, Texts};
+
+/// Organisations.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "partner")]
+pub struct Model {
+    /// The row number, private to this database.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: i64,
+    /// The record key.
+    #[sea_orm(column_type = "Text", unique)]
+    pub key: String,
+    /// The address part of its page.
+    #[sea_orm(column_type = "Text", unique)]
+    pub slug: String,
+    /// What it is called, in all languages.
+    #[sea_orm(column_type = "JsonBinary")]
+    pub name: Texts,
+    /// Other names and the spellings found in sources.
+    #[sea_orm(column_type = "JsonBinary")]
+    pub alternative_names: Texts,
+    /// What kind it is.
+    pub kind: Option<PartnerKind>,
+    /// ISO 3166-1 alpha-2.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub country: Option<String>,
+    /// The place.
+    pub place_id: Option<i64>,
+    /// Its page.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub url: Option<String>,
+    /// The folded name or title that it sorts by.
+    #[sea_orm(column_type = "Text")]
+    pub sort_key: String,
+    /// How many projects it has, those of what lies below it included.
+    pub project_count: i32,
+    /// SHA-256 of the record that was published last, in hexadecimal.
+    #[sea_orm(column_type = "Text")]
+    pub checksum: String,
+    /// When it was last changed, in seconds since 1970 UTC.
+    pub updated_at: i64,
+    /// Since when its source no longer lists it, in seconds since 1970 UTC.
+    pub withdrawn_at: Option<i64>,
+    /// The row that `place_id` names.
+    #[sea_orm(belongs_to, from = "place_id", to = "id")]
+    pub place: BelongsTo<Option<super::place::Entity>>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,52 @@
+//! The amounts stated of a project.
+
+use sea_orm::entity::prelude::*;
+
+use crate::AmountKind;
+
+/// The amounts stated of a project.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "project_amount")]
+pub struct Model {
+    /// The row number, private to this database.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: i64,
+    /// The project.
+    pub project_id: i64,
+    /// Its place in the order of its source.
+    pub position: i32,
+    /// What kind it is.
+    pub kind: AmountKind,
+    /// The amount in minor units.
+    pub amount_minor: i64,
+    /// The currency of the amount.
+    #[sea_orm(column_type = "Text")]
+    pub amount_currency: String,
+    /// The date that it is of, with the precision of the source.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub on_date: Option<String>,
+    /// When it begins, with the precision of the source.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub period_start: Option<String>,
+    /// When it ends, with the precision of the source.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub period_end: Option<String>,
+    /// Its length, only where stated.
+    pub period_months: Option<i32>,
+    /// The participation.
+    pub participation_id: Option<i64>,
+    /// The source.
+    pub source_id: i64,
+    /// The row that `project_id` names.
+    #[sea_orm(belongs_to, from = "project_id", to = "id")]
+    pub project: BelongsTo<super::project::Entity>,
+    /// The row that `participation_id` names.
+    #[sea_orm(belongs_to, from = "participation_id", to = "id")]
+    pub participation: BelongsTo<Option<super::participation::Entity>>,
+    /// The row that `source_id` names.
+    #[sea_orm(belongs_to, from = "source_id", to = "id")]
+    pub source: BelongsTo<super::source::Entity>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,19 @@
+//! The one row that says which state the registry is in.
+
+use sea_orm::entity::prelude::*;
+
+/// The one row that says which state the registry is in.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "registry")]
+pub struct Model {
+    /// The row number, private to this database.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: i32,
+    /// The number of the publication.
+    pub data_version: i64,
+    /// When it was last changed, in seconds since 1970 UTC.
+    pub updated_at: i64,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

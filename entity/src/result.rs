@@ -1,0 +1,58 @@
+//! What came of projects.
+
+use sea_orm::entity::prelude::*;
+
+use crate::{Languages, ResultKind, Texts};
+
+/// What came of projects.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "result")]
+pub struct Model {
+    /// The row number, private to this database.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: i64,
+    /// The record key.
+    #[sea_orm(column_type = "Text", unique)]
+    pub key: String,
+    /// The project.
+    pub project_id: i64,
+    /// The activity.
+    pub activity_id: Option<i64>,
+    /// Its place in the order of its source.
+    pub position: i32,
+    /// What kind it is.
+    pub kind: Option<ResultKind>,
+    /// What it is called, in all languages.
+    #[sea_orm(column_type = "JsonBinary")]
+    pub title: Texts,
+    /// What it is, in all languages.
+    #[sea_orm(column_type = "JsonBinary")]
+    pub description: Texts,
+    /// The languages of the thing itself.
+    #[sea_orm(column_type = "JsonBinary")]
+    pub languages: Languages,
+    /// When it was delivered, with the precision of the source.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub delivered_on: Option<String>,
+    /// The first day of the delivery.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub delivered_first: Option<String>,
+    /// The last day of the delivery.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub delivered_last: Option<String>,
+    /// Its page.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub url: Option<String>,
+    /// The folded name or title that it sorts by.
+    #[sea_orm(column_type = "Text")]
+    pub sort_key: String,
+    /// The row that `project_id` names.
+    #[sea_orm(belongs_to, from = "project_id", to = "id")]
+    pub project: BelongsTo<super::project::Entity>,
+    /// The row that `activity_id` names.
+    #[sea_orm(belongs_to, from = "activity_id", to = "id")]
+    pub activity: BelongsTo<Option<super::activity::Entity>>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

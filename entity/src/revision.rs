@@ -1,0 +1,39 @@
+//! One change of one record.
+
+use sea_orm::entity::prelude::*;
+
+use crate::{RecordType, RevisionKind};
+
+/// One change of one record.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "revision")]
+pub struct Model {
+    /// The row number, private to this database.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: i64,
+    /// What kind of record it is.
+    pub record_type: RecordType,
+    /// The key of the record.
+    #[sea_orm(column_type = "Text")]
+    pub record_key: String,
+    /// What kind it is.
+    pub kind: RevisionKind,
+    /// When, in seconds since 1970 UTC.
+    pub at: i64,
+    /// The number of the publication.
+    pub data_version: i64,
+    /// SHA-256 of the record that was published last, in hexadecimal.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub checksum: Option<String>,
+    /// The source.
+    pub source_id: Option<i64>,
+    /// The key of the record that it was merged into.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub merged_into: Option<String>,
+    /// The row that `source_id` names.
+    #[sea_orm(belongs_to, from = "source_id", to = "id")]
+    pub source: BelongsTo<Option<super::source::Entity>>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

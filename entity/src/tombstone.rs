@@ -1,0 +1,35 @@
+//! What an old id of a merged or deleted record answers.
+
+use sea_orm::entity::prelude::*;
+
+use crate::{RecordType, TombstoneReason};
+
+/// What an old id of a merged or deleted record answers.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "tombstone")]
+pub struct Model {
+    /// The row number, private to this database.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: i64,
+    /// What kind of record it is.
+    pub record_type: RecordType,
+    /// The record key.
+    #[sea_orm(column_type = "Text")]
+    pub key: String,
+    /// The address part of its page.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub slug: Option<String>,
+    /// Why it is gone.
+    pub reason: TombstoneReason,
+    /// When, in seconds since 1970 UTC.
+    pub at: i64,
+    /// The key of the record that it was merged into.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub merged_into: Option<String>,
+    /// SHA-256 of the record that was published last, in hexadecimal.
+    #[sea_orm(column_type = "Text")]
+    pub checksum: String,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,20 @@
+//! What changed, what is gone, and which languages the search index knows.
+
+use sea_orm_migration::prelude::*;
+
+use crate::dialect::{define, drop_tables};
+
+/// The step.
+#[derive(DeriveMigrationName)]
+pub(crate) struct Migration;
+
+#[async_trait::async_trait]
+impl MigrationTrait for Migration {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        define(manager, include_str!("sql/history.sql")).await
+    }
+
+    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        drop_tables(manager, &["search_language", "tombstone", "revision"]).await
+    }
+}

@@ -1,0 +1,32 @@
+CREATE TABLE revision (
+    id $id,
+    record_type $text NOT NULL,
+    record_key $text NOT NULL,
+    kind $text NOT NULL,
+    at BIGINT NOT NULL,
+    data_version BIGINT NOT NULL,
+    checksum $text,
+    source_id BIGINT REFERENCES source (id),
+    merged_into $text
+);
+CREATE INDEX revision_record_type_record_key ON revision (record_type, record_key);
+
+CREATE TABLE tombstone (
+    id $id,
+    record_type $text NOT NULL,
+    key $text NOT NULL,
+    slug $text,
+    reason $text NOT NULL,
+    at BIGINT NOT NULL,
+    merged_into $text,
+    checksum $text NOT NULL,
+    UNIQUE (record_type, key),
+    CHECK ((reason = 'MERGED') = (merged_into IS NOT NULL))
+);
+CREATE INDEX tombstone_record_type_slug ON tombstone (record_type, slug);
+CREATE INDEX tombstone_record_type_merged_into ON tombstone (record_type, merged_into);
+
+CREATE TABLE search_language (
+    language $text NOT NULL,
+    PRIMARY KEY (language)
+);

@@ -1,0 +1,46 @@
+//! Laws that hold whatever the data: generated registries, imported and asked over HTTP, against a plain model in memory.
+//!
+//! The same registries are made in every run. `LAWS_SEED=n` makes others, `LAWS_CASES=n` more or fewer of them.
+
+mod lists;
+mod money;
+mod registry;
+mod sums;
+
+use std::env;
+
+use proptest::test_runner::{Config, RngAlgorithm, TestError, TestRng, TestRunner};
+
+use self::registry::Registry;
+use crate::common::{backend::Backend, on_both_backends, server::Server};
+
+on_both_backends!(lists_and_sums_obey_the_laws, an_empty_registry_obeys_the_laws);
+
+/// A number from the environment.
+fn number(name: &str, default: u32) -> u32 {
+    env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(default)
+}
+
+fn lists_and_sums_obey_the_laws(backend: Backend) {
+    let config = Config { cases: number("LAWS_CASES", 6), max_shrink_iters: 60, failure_persistence: None, ..Config::default() };
+    let mut seed = [0; 32];
+    seed[..4].copy_from_slice(&number("LAWS_SEED", 1).to_le_bytes());
+    let mut runner = TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &seed));
+    let outcome = runner.run(&registry::any(), |registry| {
+        check(backend, &registry);
+        Ok(())
+    });
+    if let Err(TestError::Fail(reason, registry)) = outcome {
+        panic!("{reason}\nfor the registry {registry:#?}");
+    }
+}
+
+fn an_empty_registry_obeys_the_laws(backend: Backend) {
+    check(backend, &Registry { projects: vec![], partners: vec![], calls: vec![], page: 3 });
+}
+
+fn check(backend: Backend, registry: &Registry) {
+    let server = Server::with(backend, &registry.records());
+    lists::check(server.client(), registry);
+    sums::check(server.client(), registry);
+}

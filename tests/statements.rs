@@ -1,0 +1,164 @@
+//! How many SQL statements a question takes: it depends on its shape, not on the rows it finds.
+
+use serde_json::{Value, json};
+
+use crate::common::{
+    backend::{Backend, Database},
+    client::Client,
+    on_both_backends,
+    records::{partner, place, programme, project, record, source, text},
+    server::Server,
+};
+
+on_both_backends!(
+    a_page_takes_as_many_statements_whatever_its_size,
+    parents_take_as_many_statements_however_many_they_are,
+    totals_are_counted_only_if_selected,
+);
+
+const PROJECTS: usize = 100;
+
+/// A registry in which every project has something of everything.
+fn registry() -> Vec<Value> {
+    let concept = |key: &str, vocabulary: &str, broader: Option<&str>| {
+        let mut members = json!({"vocabulary": vocabulary, "notation": key.to_uppercase(), "label": text("en", key)});
+        if let Some(broader) = broader {
+            members["broader"] = broader.into();
+        }
+        record("concept", key, members)
+    };
+    let vocabulary = |code: &str| json!({"vocabulary": {"code": code, "name": text("en", code)}});
+    let mut records = vec![
+        source(),
+        vocabulary("THEME"),
+        vocabulary("TARGET_GROUP"),
+        vocabulary("SDG"),
+        concept("theme", "THEME", None),
+        concept("subtheme", "THEME", Some("theme")),
+        concept("people", "TARGET_GROUP", None),
+        concept("goal", "SDG", None),
+        programme("programme", json!({"code": "P"})),
+        programme("part", json!({"code": "P/1", "parent": "programme"})),
+        json!({"fundingCall": {"key": "call", "identifier": "CALL", "programme": "part", "sources": [{"source": "source"}],
+            "deadlines": [{"on": "2020-01-31"}], "budget": {"amount": "5", "currency": "EUR"}}}),
+        place("country", "COUNTRY", json!({"country": "RO"})),
+        place("city", "CITY", json!({"country": "RO", "parent": "country"})),
+    ];
+    records.extend((0..20).map(|i| {
+        partner(
+            &format!("partner-{i}"),
+            json!({"country": "RO", "place": "city",
+        "identifiers": [{"scheme": "PIC", "value": format!("{}", 1000 + i)}]}),
+        )
+    }));
+    records.extend((0..PROJECTS).map(|i| {
+        let participation = |j: usize| {
+            let role = if j == 0 { "COORDINATOR" } else { "PARTNER" };
+            json!({"key": format!("{j}"), "partner": format!("partner-{}", (i * 3 + j) % 20), "role": role, "position": j + 1,
+                "budget": {"amount": "10.00", "currency": "EUR"}, "sources": [{"source": "source"}]})
+        };
+        project(
+            &format!("project-{i:03}"),
+            json!({
+                "summary": text("en", "A summary"), "period": {"start": "2020", "end": "2021-06"}, "programmes": ["part"], "fundingCall": "call",
+                "identifiers": [{"scheme": "CONTRACT", "value": format!("{i}")}],
+                "amounts": [{"kind": "TOTAL_COST", "money": {"amount": "100.00", "currency": "EUR"}},
+                    {"kind": "BUDGET", "money": {"amount": "10.00", "currency": "EUR"}, "participation": "0"}],
+                "participations": (0..3).map(participation).collect::<Vec<_>>(),
+                "activities": [{"key": "a", "kind": "MEETING", "title": text("en", "A meeting"), "places": ["city"], "partners": ["partner-1"], "targetGroups": ["people"]}],
+                "actionLines": [{"title": text("en", "A line")}],
+                "results": [{"key": "r", "activity": "a", "title": text("en", "A result"), "sources": [{"source": "source"}],
+                    "indicators": [{"key": "i", "concept": "people", "unit": "PERSON", "target": {"value": "5"},
+                        "periods": [{"period": {"start": "2020"}, "targets": [{"value": "2"}]}]}]}],
+                "places": ["city"], "concepts": ["subtheme", "people", "goal"],
+                "conflicts": [{"field": "grant", "value": "1", "source": "source", "preferred": true}],
+            }),
+        )
+    }));
+    records
+}
+
+/// Everything that can be asked of a project in one go.
+const EVERYTHING: &str = "id slug title { text translations { text } } status programme { name { text } parent { slug children { slug } } } programmes { slug } \
+    fundingCall { identifier deadlines { on } programme { slug } sources { source { slug } } projects(first: 1) { totalCount nodes { slug } } } \
+    identifiers { value url } amounts { money { amount } source { slug } participation { partner { slug } } } \
+    coordinator { slug place { slug } } coordinators { slug } countries { code name { text } place { slug } } \
+    participations(first: 3) { totalCount nodes { role sources { source { slug } } project { slug } partner { name { text } identifiers { value } \
+      place { slug parent { slug } } country { place { slug } } mergedFrom { id } sources { source { title { text } } } \
+      participations(first: 2) { totalCount nodes { project { slug } } } } } } \
+    results(first: 2) { totalCount nodes { activity { id } project { slug } sources { source { slug } } \
+      indicators { concept { notation vocabulary { code } } periods { targets { value } } } } } \
+    activities { places { slug } partners { slug } targetGroups { notation } } actionLines { position } \
+    places { slug parent { slug } projects(first: 1) { totalCount } partners(first: 1) { nodes { slug } } } \
+    concepts { vocabulary { code } broader { notation } narrower { notation } projects(first: 1) { totalCount } } \
+    themes { notation } targetGroups { notation } sustainableDevelopmentGoals { notation } sources { source { slug } } conflicts { source { slug } }";
+
+fn server(backend: Backend) -> Server {
+    Server::start(Database::with(backend, &registry()), &["--log-format", "json"])
+}
+
+/// The number of statements that a question took, by the access log.
+fn statements(server: &Server, query: &str) -> u64 {
+    let client: &Client = server.client();
+    let answer = client.post(&json!({"query": query}), "application/json");
+    let body = answer.json();
+    assert!(body.get("errors").is_none(), "{query}: {:#}", body["errors"]);
+    let id = format!("\"{}\"", answer.header("x-request-id"));
+    let line = server.log_line(|line| line.contains(&id) && line.contains("\"statements\""));
+    let line: Value = serde_json::from_str(&line).expect("a log line is JSON");
+    line["statements"].as_u64().unwrap_or_else(|| panic!("there is no number of statements in {line}"))
+}
+
+fn a_page_takes_as_many_statements_whatever_its_size(backend: Backend) {
+    let server = server(backend);
+    // The cost of a page of 100 with everything is above the limit, so it is asked for in parts.
+    let parts = split(EVERYTHING);
+    assert!(parts.len() > 10, "{parts:?}");
+    for part in parts {
+        let [one, ten, all] = [1, 10, PROJECTS]
+            .map(|size| statements(&server, &format!("{{ projects(first: {size}) {{ totalCount nodes {{ {part} }} }} }}")));
+        assert_eq!((one, ten), (all, all), "{part}");
+        assert!(all >= 2, "{part} takes {all} statements");
+    }
+    let [one, ten] =
+        [1, 10].map(|size| statements(&server, &format!("{{ projects(first: {size}) {{ nodes {{ {EVERYTHING} }} }} }}")));
+    assert_eq!(one, ten);
+}
+
+/// The fields at the top of a selection.
+fn split(selection: &str) -> Vec<String> {
+    let mut parts: Vec<String> = Vec::new();
+    let mut depth = 0;
+    for word in selection.replace('(', " ( ").replace(')', " ) ").split_whitespace() {
+        let opens = matches!(word, "{" | "(");
+        if depth == 0 && !opens {
+            parts.push(word.to_owned());
+        } else if let Some(part) = parts.last_mut() {
+            part.push(' ');
+            part.push_str(word);
+        }
+        match word {
+            "{" | "(" => depth += 1,
+            "}" | ")" => depth -= 1,
+            _ => {}
+        }
+    }
+    parts
+}
+
+fn parents_take_as_many_statements_however_many_they_are(backend: Backend) {
+    let server = server(backend);
+    let nested = "participations(first: 2) { totalCount nodes { project { slug coordinator { slug } participations(first: 2) { nodes { partner { slug } } } } } }";
+    let [one, ten, all] =
+        [1, 10, 20].map(|size| statements(&server, &format!("{{ partners(first: {size}) {{ nodes {{ {nested} }} }} }}")));
+    assert_eq!((one, ten), (all, all));
+}
+
+fn totals_are_counted_only_if_selected(backend: Backend) {
+    let server = server(backend);
+    let nodes = statements(&server, "{ projects(first: 5) { nodes { id } } }");
+    let both = statements(&server, "{ projects(first: 5) { totalCount nodes { id } } }");
+    let total = statements(&server, "{ projects(first: 0) { totalCount } }");
+    assert!(nodes < both, "nodes take {nodes}, nodes with a total {both}");
+    assert!(total < both, "a total takes {total}, nodes with a total {both}");
+}
