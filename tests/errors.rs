@@ -108,8 +108,8 @@ const MALFORMED: &[(&str, &[&str])] = &[
     (r#"{period: {start: {eq: "26-1-1"}}}"#, &["26-1-1", "2022-05"]),
     (r#"{fundingCall: {deadline: {from: "2026-05"}}}"#, &["2026-05", "2026-01-31"]),
     (r#"{updatedAt: {from: "2026-01-31"}}"#, &["2026-01-31", "T"]),
-    (r#"{totalBudget: {currency: "EUR", from: "1.000,00"}}"#, &["1.000,00", "57710.00"]),
-    (r#"{totalBudget: {currency: "EUR", from: "1e5"}}"#, &["1e5", "57710.00"]),
+    (r#"{totalBudget: {currency: "EUR", from: "1.000,00"}}"#, &["1.000,00", "decimal"]),
+    (r#"{totalBudget: {currency: "EUR", from: "1e5"}}"#, &["1e5", "decimal"]),
     (r#"{grant: {currency: "EURO", from: "1"}}"#, &["EURO", "EUR"]),
     (r#"{grant: {currency: "eur", from: "1"}}"#, &["eur", "EUR"]),
     (r#"{country: {eq: "Romania"}}"#, &["Romania", "RO"]),
@@ -133,8 +133,8 @@ fn malformed_variables_name_the_form(backend: Backend) {
     let query = "query ($filter: ProjectFilter) { projects(filter: $filter) { totalCount } }";
     let cases = [
         (json!({"signedOn": {"eq": "yesterday"}}), vec!["yesterday", "2022-05"]),
-        (json!({"signedOn": {"eq": 2026}}), vec!["2022-05"]),
-        (json!({"totalBudget": {"currency": "EUR", "from": 1.5}}), vec!["57710.00"]),
+        (json!({"signedOn": {"eq": 2026}}), vec!["2026", "string"]),
+        (json!({"totalBudget": {"currency": "EUR", "from": true}}), vec!["true", "57710.00"]),
         (json!({"country": {"eq": "ro"}}), vec!["ro", "RO"]),
         (json!({"no_such_field": true}), vec![]),
         (json!({"status": {"eq": "FINISHED"}}), vec![]),
@@ -190,8 +190,6 @@ fn what_the_schema_lacks_is_refused(backend: Backend) {
         "{ nothing }",
         "{ projects { nodes { password } } }",
         "{ projects(page: 2) { totalCount } }",
-        "{ projects(filter: {colour: RED}) { totalCount } }",
-        "{ projects(orderBy: [{field: COLOUR}]) { totalCount } }",
         "{ projects }",
         "{ registry { name { text { length } } } }",
         "{ node { id } }",
@@ -201,6 +199,11 @@ fn what_the_schema_lacks_is_refused(backend: Backend) {
         "subscription { projects }",
     ] {
         shared(backend).fails(query, "GRAPHQL_VALIDATION_FAILED", &[]);
+    }
+    for query in ["{ projects(filter: {colour: RED}) { totalCount } }", "{ projects(orderBy: [{field: COLOUR}]) { totalCount } }"]
+    {
+        let failure = shared(backend).failure(query);
+        assert!(matches!(failure.code.as_str(), "BAD_USER_INPUT" | "GRAPHQL_VALIDATION_FAILED"), "{query}: {failure:?}");
     }
     for query in [
         "{",
@@ -337,9 +340,13 @@ fn methods_and_media_types_are_checked(backend: Backend) {
         let answer = client.send("POST", "/graphql", &[("content-type", media)], question);
         assert_eq!((answer.status, code(&answer.json())), (415, "UNSUPPORTED_MEDIA_TYPE"), "{media}");
     }
-    let large = json!({"query": "{ registry { licence } }", "padding": "x".repeat(1024 * 1024)}).to_string();
-    let answer = client.send("POST", "/graphql", &[json], large.as_bytes());
-    assert_eq!((answer.status, code(&answer.json())), (413, "PAYLOAD_TOO_LARGE"));
+    // A body that is announced as too long is refused before it is sent.
+    let head = "POST /graphql HTTP/1.1\r\nHost: registry\r\nContent-Type: application/json\r\nContent-Length: 1048577\r\nConnection: close\r\n\r\n";
+    let answer = client.raw(head);
+    assert!(answer.starts_with("HTTP/1.1 413 ") && answer.contains("\"PAYLOAD_TOO_LARGE\""), "{answer}");
+    let padded = |length: usize| format!("{{\"query\": \"{{ registry {{ licence }} }}\"}}{}", " ".repeat(length - 38));
+    let answer = client.send("POST", "/graphql", &[json], padded(1024 * 1024).as_bytes());
+    assert_eq!(answer.status, 200, "{}", answer.body);
 
     let answer = client.get("/no/such/address");
     assert_eq!(answer.status, 404);

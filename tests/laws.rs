@@ -22,12 +22,17 @@ fn number(name: &str, default: u32) -> u32 {
 }
 
 fn lists_and_sums_obey_the_laws(backend: Backend) {
+    for_many_registries(|registry| check(backend, registry));
+}
+
+/// Checks generated registries, and shows the smallest that fails.
+fn for_many_registries(check: impl Fn(&Registry)) {
     let config = Config { cases: number("LAWS_CASES", 6), max_shrink_iters: 60, failure_persistence: None, ..Config::default() };
     let mut seed = [0; 32];
     seed[..4].copy_from_slice(&number("LAWS_SEED", 1).to_le_bytes());
     let mut runner = TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &seed));
     let outcome = runner.run(&registry::any(), |registry| {
-        check(backend, &registry);
+        check(&registry);
         Ok(())
     });
     if let Err(TestError::Fail(reason, registry)) = outcome {

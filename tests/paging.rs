@@ -62,7 +62,7 @@ fn nested_lists_walk_both_ways(backend: Backend) {
         Connection::below(r#"concept(by: {notation: {vocabulary: "TARGET_GROUP", notation: "ROMA"}})"#, "projects", start),
     ];
     let lengths = lists.map(|list| walk(backend, &list).len());
-    assert_eq!(lengths, [16, 15, 4, 3, 8, 4, 4, 2, 1, 1, 5]);
+    assert_eq!(lengths, [16, 15, 4, 3, 8, 8, 4, 2, 1, 1, 5]);
 }
 
 fn searches_walk_both_ways(backend: Backend) {

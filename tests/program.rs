@@ -89,7 +89,7 @@ fn an_unreachable_server_is_said() {
 fn a_file_that_cannot_be_written_is_said() {
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
     let file = folder.path().join("file");
-    fs::write(&file, "x").expect("a file can be written");
+    fs::write(&file, "not a database ".repeat(1000)).expect("a file can be written");
     let missing = folder.path().join("missing/registry.sqlite").display().to_string();
     let below_a_file = file.join("registry.sqlite").display().to_string();
     for path in [missing.as_str(), &below_a_file, "/proc/registry.sqlite"] {

@@ -179,19 +179,21 @@ fn every_list_can_be_searched(backend: Backend) {
 }
 
 fn relevance_has_four_levels(backend: Backend) {
-    let titled = |words: &str, more: serde_json::Value| {
-        let mut members = json!({"title": text("en", words)});
-        members.as_object_mut().into_iter().for_each(|members| members.extend(more.as_object().cloned().unwrap_or_default()));
-        members
+    let titled = |words: &str, slug: &str, more: serde_json::Value| {
+        let mut members = json!({"title": text("en", words), "slug": slug});
+        if let (Some(members), Some(more)) = (members.as_object_mut(), more.as_object()) {
+            members.extend(more.clone());
+        }
+        project(slug, members)
     };
     let records = [
         source(),
         partner("partner", json!({"name": text("en", "Harbour Trust")})),
-        project("elsewhere", titled("A first", json!({"summary": text("en", "Work at the harbour")}))),
-        project("named", titled("B second", json!({"participations": [{"key": "1", "partner": "partner"}]}))),
-        project("titled", titled("C harbour works", json!({}))),
-        project("exact", titled("D third", json!({"acronym": "HARBOUR"}))),
-        project("absent", titled("E fourth", json!({}))),
+        titled("A first", "elsewhere", json!({"summary": text("en", "Work at the harbour")})),
+        titled("B second", "named", json!({"participations": [{"key": "1", "partner": "partner"}]})),
+        titled("C harbour works", "titled", json!({})),
+        titled("D third", "exact", json!({"acronym": "HARBOUR"})),
+        titled("E fourth", "absent", json!({})),
     ];
     let server = Server::with(backend, &records);
     assert_eq!(found(server.client(), "harbour"), ["exact", "titled", "named", "elsewhere"]);

@@ -86,8 +86,8 @@ const EVERYTHING: &str = "id slug title { text translations { text } } status pr
     participations(first: 3) { totalCount nodes { role sources { source { slug } } project { slug } partner { name { text } identifiers { value } \
       place { slug parent { slug } } country { place { slug } } mergedFrom { id } sources { source { title { text } } } \
       participations(first: 2) { totalCount nodes { project { slug } } } } } } \
-    results(first: 2) { totalCount nodes { activity { id } project { slug } sources { source { slug } } \
-      indicators { concept { notation vocabulary { code } } periods { targets { value } } } } } \
+    results(first: 1) { totalCount nodes { activity { id } project { slug } sources { source { slug } } \
+      indicators { concept { notation vocabulary { code } } periods { period { start } } } } } \
     activities { places { slug } partners { slug } targetGroups { notation } } actionLines { position } \
     places { slug parent { slug } projects(first: 1) { totalCount } partners(first: 1) { nodes { slug } } } \
     concepts { vocabulary { code } broader { notation } narrower { notation } projects(first: 1) { totalCount } } \

@@ -50,8 +50,10 @@ pub async fn serve(database_url: &str, listen: &str) -> Result<(), Error> {
     let listener = TcpListener::bind(listen).await.map_err(cannot_listen)?;
     let address = listener.local_addr().map_err(cannot_listen)?;
     let router = http::router(http::App::new(database));
+    // Whoever reads the next line may stop the process right away.
+    let signals = StopSignals::listen().map_err(Error::Broken)?;
     tracing::info!("listening on http://{address}");
-    accept(listener, router).await?;
+    accept(listener, router, signals).await?;
     tracing::info!("stopped");
     Ok(())
 }
@@ -77,7 +79,7 @@ async fn prepare(database: &Database) -> Result<(), Error> {
 /// Answers connections until a signal comes, then lets running requests finish.
 ///
 /// The one place that knows how connections are served.
-async fn accept(listener: TcpListener, router: Router) -> Result<(), Error> {
+async fn accept(listener: TcpListener, router: Router, mut signals: StopSignals) -> Result<(), Error> {
     let (stop, stopped) = oneshot::channel::<()>();
     let listener = listener.tap_io(|stream| {
         if let Err(error) = stream.set_nodelay(true) {
@@ -89,12 +91,12 @@ async fn accept(listener: TcpListener, router: Router) -> Result<(), Error> {
         let _ = stopped.await;
     });
     let end = async move {
-        stop_signal().await;
+        signals.next().await;
         tracing::info!("stopping: finishing the requests that are running");
         drop(stop);
         tokio::select! {
             () = sleep(LAST_REQUESTS) => tracing::warn!("stopping now: requests were still running after {} seconds", LAST_REQUESTS.as_secs()),
-            () = stop_signal() => tracing::warn!("stopping now: told to stop a second time"),
+            () = signals.next() => tracing::warn!("stopping now: told to stop a second time"),
         }
     };
     tokio::select! {
@@ -111,29 +113,43 @@ where
     axum::serve(listener, router).with_graceful_shutdown(stopped).await
 }
 
+/// The signals that tell the process to stop.
 #[cfg(unix)]
-async fn stop_signal() {
-    use tokio::signal::unix::{SignalKind, signal};
+struct StopSignals {
+    interrupt: tokio::signal::unix::Signal,
+    terminate: tokio::signal::unix::Signal,
+}
 
-    let wait = async |kind| match signal(kind) {
-        Ok(mut signals) => {
-            signals.recv().await;
+#[cfg(unix)]
+impl StopSignals {
+    /// From here on the signals are kept for `next` instead of ending the process.
+    fn listen() -> std::io::Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+        Ok(Self { interrupt: signal(SignalKind::interrupt())?, terminate: signal(SignalKind::terminate())? })
+    }
+
+    async fn next(&mut self) {
+        tokio::select! {
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
         }
-        Err(error) => {
-            tracing::warn!(%error, "a signal to stop can't be waited for");
-            std::future::pending::<()>().await;
-        }
-    };
-    tokio::select! {
-        () = wait(SignalKind::interrupt()) => {}
-        () = wait(SignalKind::terminate()) => {}
     }
 }
 
+/// The signal that tells the process to stop.
 #[cfg(not(unix))]
-async fn stop_signal() {
-    if tokio::signal::ctrl_c().await.is_err() {
-        std::future::pending::<()>().await;
+struct StopSignals;
+
+#[cfg(not(unix))]
+impl StopSignals {
+    fn listen() -> std::io::Result<Self> {
+        Ok(Self)
+    }
+
+    async fn next(&mut self) {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
     }
 }
 

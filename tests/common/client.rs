@@ -1,6 +1,10 @@
 //! Asking a server over HTTP.
 
-use std::time::Duration;
+use std::{
+    io::{Read, Write},
+    net::TcpStream,
+    time::Duration,
+};
 
 use serde_json::{Value, json};
 use ureq::{Agent, http};
@@ -93,6 +97,16 @@ impl Client {
         let bytes = response.body_mut().with_config().limit(u64::MAX).read_to_vec().expect("the body arrives");
         let body = String::from_utf8(bytes).expect("an answer is UTF-8");
         Answer { status: response.status().as_u16(), headers: response.headers().clone(), body }
+    }
+
+    /// Sends bytes as they are, and reads until the server closes the connection.
+    pub fn raw(&self, request: &str) -> String {
+        let mut stream = TcpStream::connect(&self.address).expect("the server listens");
+        stream.set_read_timeout(Some(PATIENCE)).expect("a timeout can be set");
+        stream.write_all(request.as_bytes()).expect("the request can be sent");
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).expect("the answer comes");
+        answer
     }
 
     /// Reads an address.

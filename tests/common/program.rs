@@ -10,7 +10,7 @@ use std::{
 };
 
 /// How long a command may take before the test gives up on it. Nothing is measured by it.
-const PATIENCE: Duration = Duration::from_mins(5);
+const PATIENCE: Duration = Duration::from_mins(2);
 
 /// The folder of the whole project.
 pub fn root() -> &'static Path {

@@ -43,8 +43,10 @@ impl Connection {
     /// Reads one page; `window` holds the arguments of paging.
     pub fn page(&self, client: &Client, window: &str) -> Page {
         let Self { field, arguments, node, .. } = self;
+        let arguments = format!("{arguments} {window}");
+        let arguments = if arguments.trim().is_empty() { String::new() } else { format!("({arguments})") };
         let page = format!(
-            "page: {field}({arguments} {window}) {{ totalCount nodes {{ {node} }} edges {{ cursor node {{ {node} }} }} \
+            "page: {field}{arguments} {{ totalCount nodes {{ {node} }} edges {{ cursor node {{ {node} }} }} \
              pageInfo {{ hasNextPage hasPreviousPage startCursor endCursor }} }}"
         );
         let query = match &self.parent {

@@ -31,9 +31,6 @@ pub fn check(client: &Client, registry: &Registry) {
         };
         assert_eq!(accepted, known, "the rules that fit {dimension}");
     }
-    for dimensions in ["WORK_COUNTRY, START_YEAR", "PARTNER_COUNTRY, THEME", "PARTNER_COUNTRY, ROLE", "START_YEAR, CURRENCY"] {
-        rules_that_fit(client, registry, dimensions);
-    }
     let nothing = statistics(client, "", None, 10).expect("no dimension needs no rule");
     the_law_holds(registry, &nothing, &nothing, "no dimension");
     counts_are_those_of_the_model(client, registry);
@@ -76,7 +73,7 @@ fn rules_that_fit(client: &Client, registry: &Registry, dimensions: &str) -> Vec
             }
         }
     }
-    assert!(!accepted.is_empty(), "no rule fits {dimensions}");
+    assert!(!accepted.is_empty(), "no rule fits {dimensions}: {refused:?}");
     for (rule, message) in refused {
         let named = accepted.iter().flatten().all(|rule| message.contains(rule));
         assert!(named, "{dimensions} by {rule:?}: {message:?} does not name the rules that fit, {accepted:?}");

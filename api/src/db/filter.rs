@@ -102,7 +102,7 @@ impl Filter {
     }
 
     /// The column compares with the text as said, bytewise.
-    pub fn text(column: Column, comparison: Comparison, text: impl ToString) -> Self {
+    pub fn text(column: Column, comparison: Comparison, text: &(impl ToString + ?Sized)) -> Self {
         Self::Is(column, comparison, Scalar::Text(text.to_string()))
     }
 

@@ -2,32 +2,33 @@
 
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
-use async_graphql::dataloader::{DataLoader, HashMapCache, Loader};
+use async_graphql::dataloader::{DataLoader, Loader};
 use entity::RecordType;
 use sea_orm::{EntityTrait, FromQueryResult, QueryResult};
 
 use super::{
     Error, Snapshot,
     page::{self, List, Page, Window},
+    rounds::Rounds,
     sql::Sql,
     table::Table,
 };
-
-/// How long a loader waits for more keys of the same level.
-const DELAY: Duration = Duration::from_micros(100);
 
 /// Reads what loaders are asked for, from one snapshot.
 pub struct Reader {
     snapshot: Arc<Snapshot>,
 }
 
-/// The loaders of one request, with a memory of what they read.
-pub type Loaders = DataLoader<Reader, HashMapCache>;
+/// The loaders of one request. They remember nothing between rounds: what was read already would make the number of statements depend
+/// on the rows.
+pub type Loaders = DataLoader<Reader>;
 
-/// The loaders of one request.
+/// The loaders of one request, whose loads run in these rounds.
 #[must_use]
-pub fn loaders(snapshot: Arc<Snapshot>) -> Loaders {
-    DataLoader::with_cache(Reader { snapshot }, tokio::spawn, HashMapCache::default()).delay(DELAY)
+pub fn loaders(snapshot: Arc<Snapshot>, rounds: Rounds) -> Loaders {
+    let loader = DataLoader::new(Reader { snapshot }, move |load| rounds.add(load));
+    // A round begins when no resolver can go on, so that there is nothing to wait for and nothing to cut short.
+    loader.delay(Duration::ZERO).max_batch_size(usize::MAX)
 }
 
 /// Runs a statement in which `{ids}` stands for the condition on the owners, and sorts its rows by their owner.
@@ -303,22 +304,22 @@ async fn rows_by_text(
     Ok(found)
 }
 
-/// The page of a list below a parent.
+/// The page of a list, below a parent or at the root.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct PageBelow {
-    /// The list, which has a scope.
+pub struct PageOf {
+    /// The list.
     pub list: Arc<List>,
     /// The part of it that is shown.
     pub window: Arc<Window>,
-    /// The row number of the parent.
+    /// The row number of the parent, 0 if the list has no scope.
     pub parent: i64,
 }
 
-impl Loader<PageBelow> for Reader {
+impl Loader<PageOf> for Reader {
     type Value = Arc<Page>;
     type Error = Error;
 
-    async fn load(&self, keys: &[PageBelow]) -> Result<HashMap<PageBelow, Self::Value>, Error> {
+    async fn load(&self, keys: &[PageOf]) -> Result<HashMap<PageOf, Self::Value>, Error> {
         let mut groups: HashMap<(&Arc<List>, &Arc<Window>), Vec<i64>> = HashMap::new();
         for key in keys {
             groups.entry((&key.list, &key.window)).or_default().push(key.parent);
@@ -326,27 +327,27 @@ impl Loader<PageBelow> for Reader {
         let mut found = HashMap::new();
         for ((list, window), parents) in groups {
             let pages = page::pages(&self.snapshot, list, window, &parents).await?;
-            let key = |parent| PageBelow { list: list.clone(), window: window.clone(), parent };
+            let key = |parent| PageOf { list: list.clone(), window: window.clone(), parent };
             found.extend(pages.into_iter().map(|(parent, page)| (key(parent), Arc::new(page))));
         }
         Ok(found)
     }
 }
 
-/// How long a list below a parent is.
+/// How long a list is, below a parent or at the root.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct CountBelow {
-    /// The list, which has a scope.
+pub struct CountOf {
+    /// The list.
     pub list: Arc<List>,
-    /// The row number of the parent.
+    /// The row number of the parent, 0 if the list has no scope.
     pub parent: i64,
 }
 
-impl Loader<CountBelow> for Reader {
+impl Loader<CountOf> for Reader {
     type Value = i64;
     type Error = Error;
 
-    async fn load(&self, keys: &[CountBelow]) -> Result<HashMap<CountBelow, i64>, Error> {
+    async fn load(&self, keys: &[CountOf]) -> Result<HashMap<CountOf, i64>, Error> {
         let mut groups: HashMap<&Arc<List>, Vec<i64>> = HashMap::new();
         for key in keys {
             groups.entry(&key.list).or_default().push(key.parent);
@@ -355,20 +356,10 @@ impl Loader<CountBelow> for Reader {
         for (list, parents) in groups {
             let counts = page::counts(&self.snapshot, list, &parents).await?;
             let count = |parent| counts.get(&parent).copied().unwrap_or(0);
-            found.extend(parents.iter().map(|parent| (CountBelow { list: list.clone(), parent: *parent }, count(*parent))));
+            found.extend(parents.iter().map(|parent| (CountOf { list: list.clone(), parent: *parent }, count(*parent))));
         }
         Ok(found)
     }
-}
-
-/// Reads a whole page of the root: the list has no scope.
-pub async fn root_page(snapshot: &Snapshot, list: &List, window: &Window) -> Result<Page, Error> {
-    Ok(page::pages(snapshot, list, window, &[0]).await?.remove(&0).unwrap_or_default())
-}
-
-/// How long a list of the root is.
-pub async fn root_count(snapshot: &Snapshot, list: &List) -> Result<i64, Error> {
-    Ok(page::counts(snapshot, list, &[0]).await?.get(&0).copied().unwrap_or(0))
 }
 
 /// How many records the registry has of each kind.

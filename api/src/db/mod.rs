@@ -11,6 +11,7 @@ pub mod lookup;
 pub mod order;
 pub mod page;
 pub mod publish;
+pub mod rounds;
 pub mod search;
 mod snapshot;
 mod sql;

@@ -64,6 +64,10 @@ impl Sort {
 fn write_relevance(table: Table, search: &Search, sql: &mut Sql, alias: &str, languages: &[String]) {
     let table = table.name();
     let expression = search.expression(languages);
+    if search.is_hopeless() {
+        sql.push("1");
+        return;
+    }
     sql.push("CASE");
     let mut level = |column: &str, expression: &super::sql::SearchExpression, rank: u8| {
         sql.push(&format!(" WHEN {alias}.id IN (SELECT rowid FROM {table}_search WHERE "));
@@ -72,9 +76,7 @@ fn write_relevance(table: Table, search: &Search, sql: &mut Sql, alias: &str, la
     if let Some(exact) = search.exact() {
         level("title", &exact, 4);
     }
-    if !search.is_hopeless() {
-        level("title", &expression, 3);
-        level("names", &expression, 2);
-    }
+    level("title", &expression, 3);
+    level("names", &expression, 2);
     sql.push(" ELSE 1 END");
 }

@@ -157,7 +157,9 @@ pub async fn project_statistics(snapshot: &Snapshot, question: &Question) -> Res
         }
     }
     let mut all = Row::default();
-    rows.iter().for_each(|row| all.add(row));
+    for row in &rows {
+        all.add(row);
+    }
     let more = |amount| {
         all.sums(amount).iter().any(|sum| sum.projects > total.sum(amount, &sum.currency).map_or(0, |whole| whole.projects))
     };

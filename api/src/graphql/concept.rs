@@ -93,7 +93,7 @@ impl Concept {
         #[graphql(desc = "Only rows before this cursor.")] before: Option<String>,
     ) -> Result<ProjectConnection> {
         let list = list(ctx, Some(Scope::ProjectsOfConcept), search.as_deref(), filter, order_by)?;
-        Ok(ProjectConnection(Lazy::new(list, &PageArguments { first, after, last, before }, Some(self.0.id))?))
+        Ok(ProjectConnection(Lazy::new(list, &PageArguments { first, after, last, before }, self.0.id)?))
     }
 }
 

@@ -3,15 +3,14 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, SimpleObject};
-use tokio::sync::OnceCell;
 
 use super::{
     error::{Error, Result},
-    request,
+    load,
 };
 use crate::db::{
     cursor::Cursor,
-    loaders::{CountBelow, PageBelow, root_count, root_page},
+    loaders::{CountOf, PageOf},
     page::{List, Page, Window},
 };
 
@@ -19,6 +18,9 @@ use crate::db::{
 pub const DEFAULT_PAGE_SIZE: u64 = 20;
 /// How many rows a page may have.
 pub const MAX_PAGE_SIZE: u64 = 100;
+
+/// The parent of lists that belong to no row.
+pub const ROOT: i64 = 0;
 
 /// Where a page stands in its list.
 #[derive(SimpleObject)]
@@ -75,40 +77,27 @@ pub fn size(argument: &str, asked: i32) -> Result<u64> {
 pub struct Lazy {
     list: Arc<List>,
     window: Arc<Window>,
-    /// The row that the list belongs to; without one, the list is of the whole table.
-    parent: Option<i64>,
-    page: OnceCell<Arc<Page>>,
+    /// The row that the list belongs to.
+    parent: i64,
 }
 
 impl Lazy {
-    /// The page that the arguments ask for.
-    pub fn new(list: List, arguments: &PageArguments, parent: Option<i64>) -> Result<Self> {
+    /// The page that the arguments ask for, of a list that belongs to a row or to the ROOT.
+    pub fn new(list: List, arguments: &PageArguments, parent: i64) -> Result<Self> {
         let window = Arc::new(arguments.window(&list)?);
-        Ok(Self { list: Arc::new(list), window, parent, page: OnceCell::new() })
+        Ok(Self { list: Arc::new(list), window, parent })
     }
 
-    /// The page itself.
-    pub async fn page(&self, ctx: &Context<'_>) -> Result<&Arc<Page>> {
-        let page = self.page.get_or_try_init(|| async {
-            let request = request(ctx);
-            match self.parent {
-                Some(parent) => {
-                    let key = PageBelow { list: self.list.clone(), window: self.window.clone(), parent };
-                    Ok(request.loaders.load_one(key).await?.unwrap_or_default())
-                }
-                None => Ok::<_, Error>(Arc::new(root_page(&request.snapshot, &self.list, &self.window).await?)),
-            }
-        });
-        page.await
+    /// The page itself. Whoever asks for it in the same round gets the same.
+    pub async fn page(&self, ctx: &Context<'_>) -> Result<Arc<Page>> {
+        let key = PageOf { list: self.list.clone(), window: self.window.clone(), parent: self.parent };
+        Ok(load(ctx, key).await?.unwrap_or_default())
     }
 
     /// How many rows the whole list has.
     pub async fn total_count(&self, ctx: &Context<'_>) -> Result<i32> {
-        let request = request(ctx);
-        let count = match self.parent {
-            Some(parent) => request.loaders.load_one(CountBelow { list: self.list.clone(), parent }).await?.unwrap_or(0),
-            None => root_count(&request.snapshot, &self.list).await?,
-        };
+        let key = CountOf { list: self.list.clone(), parent: self.parent };
+        let count = load(ctx, key).await?.unwrap_or(0);
         Ok(i32::try_from(count).unwrap_or(i32::MAX))
     }
 

@@ -28,10 +28,10 @@ pub async fn execute(schema: &Schema, database: &Database, mut question: Questio
     };
     let operation = prepared.name.clone();
     let request = Request::new(database);
-    let snapshot = request.snapshot.clone();
+    let (snapshot, rounds) = (request.snapshot.clone(), request.rounds.clone());
     let answered = tokio::time::timeout(limits::MAX_TIME, async {
         let version = snapshot.data_version().await;
-        (schema.execute(question.data(request)).await, version)
+        (rounds.run(schema.execute(question.data(request))).await, version)
     })
     .await;
     let statements = snapshot.statements();
@@ -134,13 +134,8 @@ fn with_code(mut error: ServerError) -> ServerError {
         return error;
     }
     // What has a path came of an argument's value; everything else was found before the request ran.
-    let code = if !error.path.is_empty() {
-        "BAD_USER_INPUT"
-    } else if error.message.starts_with("Invalid value for argument") || error.message.starts_with("Variable") {
-        "BAD_USER_INPUT"
-    } else {
-        "GRAPHQL_VALIDATION_FAILED"
-    };
+    let bad_value = !error.path.is_empty() || error.message.starts_with("Invalid value for argument");
+    let code = if bad_value { "BAD_USER_INPUT" } else { "GRAPHQL_VALIDATION_FAILED" };
     if error.message.is_empty() {
         INTERNAL.clone_into(&mut error.message);
     }

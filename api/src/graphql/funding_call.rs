@@ -125,7 +125,7 @@ impl FundingCall {
         #[graphql(desc = "Only rows before this cursor.")] before: Option<String>,
     ) -> Result<ProjectConnection> {
         let list = list(ctx, Some(Scope::ProjectsOfFundingCall), search.as_deref(), filter, order_by)?;
-        Ok(ProjectConnection(Lazy::new(list, &PageArguments { first, after, last, before }, Some(self.0.id))?))
+        Ok(ProjectConnection(Lazy::new(list, &PageArguments { first, after, last, before }, self.0.id)?))
     }
 
     /// Its page; null if not stated.

@@ -121,9 +121,9 @@ pub fn judge(document: &ExecutableDocument, operation: &OperationDefinition, var
         judge.fragment(name)?;
     }
     let cost = found.fixed.saturating_add(found.per_row);
-    judge.compare("aliases", judge.aliases, MAX_ALIASES)?;
-    judge.compare("directives", judge.directives, MAX_DIRECTIVES)?;
-    judge.compare("fields with all fragments written out", found.fields, MAX_FIELDS)?;
+    compare("aliases", judge.aliases, MAX_ALIASES)?;
+    compare("directives", judge.directives, MAX_DIRECTIVES)?;
+    compare("fields with all fragments written out", found.fields, MAX_FIELDS)?;
     if found.depth > MAX_DEPTH {
         let message = format!("this query is {} levels deep, at most {MAX_DEPTH} are allowed: ask for less at once", found.depth);
         return Err((message, "QUERY_TOO_DEEP"));
@@ -142,6 +142,13 @@ pub fn judge(document: &ExecutableDocument, operation: &OperationDefinition, var
         return Err((message, "QUERY_TOO_COMPLEX"));
     }
     Ok(cost)
+}
+
+fn compare(what: &str, number: u64, limit: u64) -> Result<(), Refusal> {
+    if number > limit {
+        return Err((format!("this document has {number} {what}, at most {limit} are allowed"), "QUERY_TOO_COMPLEX"));
+    }
+    Ok(())
 }
 
 /// What a selection set needs. Rows of a connection cost as often as the page is long, which only the connection's field knows.
@@ -176,13 +183,6 @@ struct Judge<'a> {
 }
 
 impl<'a> Judge<'a> {
-    fn compare(&self, what: &str, number: u64, limit: u64) -> Result<(), Refusal> {
-        if number > limit {
-            return Err((format!("this document has {number} {what}, at most {limit} are allowed"), "QUERY_TOO_COMPLEX"));
-        }
-        Ok(())
-    }
-
     fn set(&mut self, set: &'a SelectionSet, on: &str) -> Result<Found, Refusal> {
         if set.items.len() > MAX_FIELDS_OF_SET {
             let message = format!("a selection set has {} fields, at most {MAX_FIELDS_OF_SET} are allowed", set.items.len());

@@ -40,6 +40,7 @@ use self::{error::Result, query::Query};
 use crate::db::{
     self, Database, Snapshot,
     loaders::{Loaders, Reader, loaders},
+    rounds::Rounds,
 };
 
 /// The schema: it only reads.
@@ -69,6 +70,7 @@ pub fn sdl() -> String {
 struct Request {
     snapshot: Arc<Snapshot>,
     loaders: Loaders,
+    rounds: Rounds,
     /// The UTC day on which the request arrived.
     today: Date,
 }
@@ -76,7 +78,8 @@ struct Request {
 impl Request {
     fn new(database: &Database) -> Self {
         let snapshot = database.snapshot();
-        Self { loaders: loaders(snapshot.clone()), snapshot, today: OffsetDateTime::now_utc().date() }
+        let rounds = Rounds::default();
+        Self { loaders: loaders(snapshot.clone(), rounds.clone()), snapshot, rounds, today: OffsetDateTime::now_utc().date() }
     }
 
     /// The UTC day as the database writes it.

@@ -9,14 +9,14 @@ use super::{
     enums::ParticipationRole,
     error::{Error, Result},
     id::{self, NodeType},
-    load, load_all,
+    load,
     partner::Partner,
     project::Project,
-    source::Citation,
+    source::{Citation, citations_or},
     value::Money,
 };
 use crate::{
-    db::loaders::{CitationsOfParticipation, CitationsOfProject, PartnerRow, ProjectRow},
+    db::loaders::{CitationsOfParticipation, PartnerRow, ProjectRow},
     record::PartialDate,
 };
 
@@ -87,7 +87,6 @@ impl Participation {
 
     /// Where it is stated.
     async fn sources(&self, ctx: &Context<'_>) -> Result<Vec<Citation>> {
-        let own = load_all(ctx, CitationsOfParticipation(self.0.id), Citation).await?;
-        if own.is_empty() { load_all(ctx, CitationsOfProject(self.0.project_id), Citation).await } else { Ok(own) }
+        citations_or(ctx, CitationsOfParticipation(self.0.id), self.0.project_id).await
     }
 }

@@ -105,7 +105,7 @@ impl Partner {
         let filter = condition(filter, Table::Participation, None, request(ctx).today)?;
         let list =
             List { table: Table::Participation, scope: Some(Scope::ParticipationsOfPartner), filter, order: by_position() };
-        Ok(ParticipationConnection(Lazy::new(list, &PageArguments { first, after, last, before }, Some(self.0.id))?))
+        Ok(ParticipationConnection(Lazy::new(list, &PageArguments { first, after, last, before }, self.0.id)?))
     }
 
     /// Where it is stated.

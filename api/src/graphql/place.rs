@@ -116,7 +116,7 @@ impl Place {
             PlaceRelation::PartnerSeat => Scope::ProjectsSeatedIn,
         };
         let list = list(ctx, Some(scope), search.as_deref(), filter, order_by)?;
-        Ok(ProjectConnection(Lazy::new(list, &PageArguments { first, after, last, before }, Some(self.0.id))?))
+        Ok(ProjectConnection(Lazy::new(list, &PageArguments { first, after, last, before }, self.0.id)?))
     }
 
     /// The partners that have their seat in it or in a place in it.
@@ -136,7 +136,7 @@ impl Place {
         #[graphql(desc = "Only rows before this cursor.")] before: Option<String>,
     ) -> Result<PartnerConnection> {
         let list = list(ctx, Some(Scope::PartnersSeatedIn), search.as_deref(), filter, order_by)?;
-        Ok(PartnerConnection(Lazy::new(list, &PageArguments { first, after, last, before }, Some(self.0.id))?))
+        Ok(PartnerConnection(Lazy::new(list, &PageArguments { first, after, last, before }, self.0.id)?))
     }
 }
 

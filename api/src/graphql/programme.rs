@@ -96,7 +96,7 @@ impl Programme {
         #[graphql(desc = "Only rows before this cursor.")] before: Option<String>,
     ) -> Result<FundingCallConnection> {
         let list = list(ctx, Some(Scope::FundingCallsOfProgramme), search.as_deref(), filter, order_by)?;
-        Ok(FundingCallConnection(Lazy::new(list, &PageArguments { first, after, last, before }, Some(self.0.id))?))
+        Ok(FundingCallConnection(Lazy::new(list, &PageArguments { first, after, last, before }, self.0.id)?))
     }
 
     /// The projects of it and its parts, each once.
@@ -116,7 +116,7 @@ impl Programme {
         #[graphql(desc = "Only rows before this cursor.")] before: Option<String>,
     ) -> Result<ProjectConnection> {
         let list = list(ctx, Some(Scope::ProjectsOfProgramme), search.as_deref(), filter, order_by)?;
-        Ok(ProjectConnection(Lazy::new(list, &PageArguments { first, after, last, before }, Some(self.0.id))?))
+        Ok(ProjectConnection(Lazy::new(list, &PageArguments { first, after, last, before }, self.0.id)?))
     }
 
     /// Where it is stated.

@@ -1,8 +1,9 @@
 //! Projects.
 
-use std::sync::Arc;
+use std::{collections::HashSet, sync::Arc};
 
 use async_graphql::{Context, ID, Object, SimpleObject};
+use futures_util::future::try_join3;
 
 use super::{
     activity::{ActionLine, Activity},
@@ -121,12 +122,13 @@ impl Project {
 
     /// Every stated amount, those of single partners included.
     async fn amounts(&self, ctx: &Context<'_>) -> Result<Vec<ProjectAmount>> {
-        let own = load(ctx, AmountsOfProject(self.0.id)).await?.unwrap_or_default();
-        let shares = load(ctx, AmountsOfParticipations(self.0.id)).await?.unwrap_or_default();
-        let first_source =
-            load(ctx, CitationsOfProject(self.0.id)).await?.unwrap_or_default().first().map(|citation| citation.source_id);
-        let mut amounts: Vec<ProjectAmount> = own.iter().map(|row| ProjectAmount::of_project(row)).collect();
-        for share in shares {
+        let id = self.0.id;
+        let (own, shares, citations) =
+            try_join3(load(ctx, AmountsOfProject(id)), load(ctx, AmountsOfParticipations(id)), load(ctx, CitationsOfProject(id)))
+                .await?;
+        let first_source = citations.unwrap_or_default().first().map(|citation| citation.source_id);
+        let mut amounts: Vec<ProjectAmount> = own.unwrap_or_default().iter().map(|row| ProjectAmount::of_project(row)).collect();
+        for share in shares.unwrap_or_default() {
             amounts.extend(first_source.into_iter().flat_map(|source| ProjectAmount::of_participation(&share, source)));
         }
         Ok(amounts)
@@ -159,9 +161,12 @@ impl Project {
         Ok(load(ctx, CoordinatorsOfProject(self.0.id)).await?.and_then(|partners| partners.first().cloned()).map(Partner))
     }
 
-    /// All coordinators, by position.
+    /// All coordinators, by position, each once.
     async fn coordinators(&self, ctx: &Context<'_>) -> Result<Vec<Partner>> {
-        load_all(ctx, CoordinatorsOfProject(self.0.id), Partner).await
+        let mut seen = HashSet::new();
+        let mut partners = load(ctx, CoordinatorsOfProject(self.0.id)).await?.unwrap_or_default();
+        partners.retain(|partner| seen.insert(partner.id));
+        Ok(partners.into_iter().map(Partner).collect())
     }
 
     /// How many partners the source says it has, named or not; null if it gives no number.
@@ -182,7 +187,7 @@ impl Project {
         let filter = condition(filter, Table::Participation, None, request(ctx).today)?;
         let list =
             List { table: Table::Participation, scope: Some(Scope::ParticipationsOfProject), filter, order: by_position() };
-        Ok(ParticipationConnection(Lazy::new(list, &PageArguments { first, after, last, before }, Some(self.0.id))?))
+        Ok(ParticipationConnection(Lazy::new(list, &PageArguments { first, after, last, before }, self.0.id)?))
     }
 
     /// What came of it, by title.
@@ -195,7 +200,7 @@ impl Project {
     ) -> Result<ResultConnection> {
         let list =
             List { table: Table::Result, scope: Some(Scope::ResultsOfProject), filter: Filter::everything(), order: by_title() };
-        Ok(ResultConnection(Lazy::new(list, &PageArguments { first, after, last, before }, Some(self.0.id))?))
+        Ok(ResultConnection(Lazy::new(list, &PageArguments { first, after, last, before }, self.0.id)?))
     }
 
     /// The entries of the source's own list of activities, in its order.

@@ -4,7 +4,7 @@ use async_graphql::{Context, ID, InputObject, Object, OneofObject};
 
 use super::{
     concept::{Concept, ConceptConnection},
-    connection::{Lazy, MAX_PAGE_SIZE, PageArguments},
+    connection::{Lazy, MAX_PAGE_SIZE, PageArguments, ROOT},
     dimension::ProjectDimension,
     error::{Error, Result},
     filter::{
@@ -66,7 +66,7 @@ impl Query {
         if asked > MAX_PAGE_SIZE {
             return Err(Error::PageTooLarge { asked, limit: MAX_PAGE_SIZE });
         }
-        async_graphql::futures_util::future::try_join_all(ids.iter().map(|id| node::by_id(ctx, id))).await
+        futures_util::future::try_join_all(ids.iter().map(|id| node::by_id(ctx, id))).await
     }
 
     /// The registry as a whole: what is in it, in which state, and what it allows.
@@ -165,7 +165,7 @@ impl Query {
         #[graphql(desc = "Only rows before this cursor.")] before: Option<String>,
     ) -> Result<ProjectConnection> {
         let list = list(ctx, None, search.as_deref(), filter, order_by)?;
-        Ok(ProjectConnection(Lazy::new(list, &PageArguments { first, after, last, before }, None)?))
+        Ok(ProjectConnection(Lazy::new(list, &PageArguments { first, after, last, before }, ROOT)?))
     }
 
     /// Partners.
@@ -185,7 +185,7 @@ impl Query {
         #[graphql(desc = "Only rows before this cursor.")] before: Option<String>,
     ) -> Result<PartnerConnection> {
         let list = list(ctx, None, search.as_deref(), filter, order_by)?;
-        Ok(PartnerConnection(Lazy::new(list, &PageArguments { first, after, last, before }, None)?))
+        Ok(PartnerConnection(Lazy::new(list, &PageArguments { first, after, last, before }, ROOT)?))
     }
 
     /// Funding calls.
@@ -205,7 +205,7 @@ impl Query {
         #[graphql(desc = "Only rows before this cursor.")] before: Option<String>,
     ) -> Result<FundingCallConnection> {
         let list = list(ctx, None, search.as_deref(), filter, order_by)?;
-        Ok(FundingCallConnection(Lazy::new(list, &PageArguments { first, after, last, before }, None)?))
+        Ok(FundingCallConnection(Lazy::new(list, &PageArguments { first, after, last, before }, ROOT)?))
     }
 
     /// Results.
@@ -225,7 +225,7 @@ impl Query {
         #[graphql(desc = "Only rows before this cursor.")] before: Option<String>,
     ) -> Result<ResultConnection> {
         let list = list(ctx, None, search.as_deref(), filter, order_by)?;
-        Ok(ResultConnection(Lazy::new(list, &PageArguments { first, after, last, before }, None)?))
+        Ok(ResultConnection(Lazy::new(list, &PageArguments { first, after, last, before }, ROOT)?))
     }
 
     /// Programmes and their parts.
@@ -245,7 +245,7 @@ impl Query {
         #[graphql(desc = "Only rows before this cursor.")] before: Option<String>,
     ) -> Result<ProgrammeConnection> {
         let list = list(ctx, None, search.as_deref(), filter, order_by)?;
-        Ok(ProgrammeConnection(Lazy::new(list, &PageArguments { first, after, last, before }, None)?))
+        Ok(ProgrammeConnection(Lazy::new(list, &PageArguments { first, after, last, before }, ROOT)?))
     }
 
     /// Places.
@@ -265,7 +265,7 @@ impl Query {
         #[graphql(desc = "Only rows before this cursor.")] before: Option<String>,
     ) -> Result<PlaceConnection> {
         let list = list(ctx, None, search.as_deref(), filter, order_by)?;
-        Ok(PlaceConnection(Lazy::new(list, &PageArguments { first, after, last, before }, None)?))
+        Ok(PlaceConnection(Lazy::new(list, &PageArguments { first, after, last, before }, ROOT)?))
     }
 
     /// Concepts of all vocabularies.
@@ -285,7 +285,7 @@ impl Query {
         #[graphql(desc = "Only rows before this cursor.")] before: Option<String>,
     ) -> Result<ConceptConnection> {
         let list = list(ctx, None, search.as_deref(), filter, order_by)?;
-        Ok(ConceptConnection(Lazy::new(list, &PageArguments { first, after, last, before }, None)?))
+        Ok(ConceptConnection(Lazy::new(list, &PageArguments { first, after, last, before }, ROOT)?))
     }
 
     /// Counts and exact sums of projects, as a whole or by one dimension. Rows, other and unallocated add up to the total, unless a
@@ -415,28 +415,28 @@ async fn row_of_slug(ctx: &Context<'_>, node: NodeType, table: Table, slug: &str
 }
 
 async fn row_of_column(ctx: &Context<'_>, table: Table, column: &'static str, value: &str) -> Result<Option<i64>> {
-    let rows = lookup::by_column(&request(ctx).snapshot, table, column, value).await?;
-    only(rows.iter().map(|(row, _)| *row).collect(), || rows.iter().map(|(_, name)| name.clone()).collect())
+    only(&lookup::by_column(&request(ctx).snapshot, table, column, value).await?)
 }
 
 async fn row_of_nuts(ctx: &Context<'_>, nuts: &str) -> Result<Option<i64>> {
-    let rows = lookup::by_nuts(&request(ctx).snapshot, nuts).await?;
-    only(rows.iter().map(|(row, _)| *row).collect(), || rows.iter().map(|(_, name)| name.clone()).collect())
+    only(&lookup::by_nuts(&request(ctx).snapshot, nuts).await?)
 }
 
 async fn row_of_identifier(ctx: &Context<'_>, table: Table, identifier: &IdentifierInput) -> Result<Option<i64>> {
-    let rows = lookup::by_identifier(&request(ctx).snapshot, table, &identifier.scheme, &identifier.value).await?;
-    only(rows.iter().map(|(row, _)| *row).collect(), || rows.iter().map(|(_, name)| name.clone()).collect())
+    only(&lookup::by_identifier(&request(ctx).snapshot, table, &identifier.scheme, &identifier.value).await?)
 }
 
 /// The only row; several are an error that names them.
-fn only(rows: Vec<i64>, names: impl Fn() -> Vec<String>) -> Result<Option<i64>> {
-    match rows.as_slice() {
+fn only(rows: &[(i64, String)]) -> Result<Option<i64>> {
+    match rows {
         [] => Ok(None),
-        [row] => Ok(Some(*row)),
-        _ => Err(Error::bad_input(format!(
-            "this leads to several records: {}; use the slug or id of one of them",
-            names().join(", ")
-        ))),
+        [(row, _)] => Ok(Some(*row)),
+        _ => {
+            let names: Vec<&str> = rows.iter().map(|(_, name)| name.as_str()).collect();
+            Err(Error::bad_input(format!(
+                "this leads to several records: {}; use the slug or id of one of them",
+                names.join(", ")
+            )))
+        }
     }
 }

@@ -4,7 +4,7 @@ use async_graphql::{Context, Object, SimpleObject};
 use entity::{Text, TextOrigin, Texts};
 
 use super::{
-    connection::{DEFAULT_PAGE_SIZE, Lazy, MAX_PAGE_SIZE, PageArguments},
+    connection::{DEFAULT_PAGE_SIZE, Lazy, MAX_PAGE_SIZE, PageArguments, ROOT},
     error::Result,
     limits,
     localized_text::{Languages, LocalizedText},
@@ -77,7 +77,7 @@ impl Registry {
         #[graphql(desc = "Only rows before this cursor.")] before: Option<String>,
     ) -> Result<SourceConnection> {
         let list = List { table: Table::Source, scope: None, filter: Filter::everything(), order: by_title() };
-        Ok(SourceConnection(Lazy::new(list, &PageArguments { first, after, last, before }, None)?))
+        Ok(SourceConnection(Lazy::new(list, &PageArguments { first, after, last, before }, ROOT)?))
     }
 
     /// How much is in it.

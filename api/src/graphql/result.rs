@@ -15,10 +15,10 @@ use super::{
     localized_text::{Languages, LocalizedText},
     project::Project,
     scalar::Url,
-    source::Citation,
+    source::{Citation, citations_or},
 };
 use crate::{
-    db::loaders::{ActivityRow, CitationsOfProject, CitationsOfResult, IndicatorsOfResult, ProjectRow},
+    db::loaders::{ActivityRow, CitationsOfResult, IndicatorsOfResult, ProjectRow},
     record::{LanguageTag, PartialDate},
 };
 
@@ -98,7 +98,6 @@ impl ProjectResult {
 
     /// Where it is stated.
     async fn sources(&self, ctx: &Context<'_>) -> Result<Vec<Citation>> {
-        let own = load_all(ctx, CitationsOfResult(self.0.id), Citation).await?;
-        if own.is_empty() { load_all(ctx, CitationsOfProject(self.0.project_id), Citation).await } else { Ok(own) }
+        citations_or(ctx, CitationsOfResult(self.0.id), self.0.project_id).await
     }
 }

@@ -117,9 +117,10 @@ impl ScalarType for Decimal {
     fn parse(value: Value) -> InputValueResult<Self> {
         let text = match &value {
             Value::String(text) => text.clone(),
-            Value::Number(number) => number.to_string(),
             other => {
-                return Err(InputValueError::custom(format!("{other} is not a decimal number: \"57710.00\" is the form allowed")));
+                return Err(InputValueError::custom(format!(
+                    "{other} is not a decimal number: a string such as \"57710.00\" is the form allowed"
+                )));
             }
         };
         text.parse::<Number>().map_err(InputValueError::custom)?;

@@ -1,19 +1,23 @@
 //! Sources and citations.
 
-use std::sync::Arc;
+use std::{hash::Hash, sync::Arc};
 
-use async_graphql::{Context, ID, Object};
+use async_graphql::{Context, ID, Object, dataloader::Loader};
+use futures_util::future::try_join;
 
 use super::{
     connection::connection,
     error::{Error, Result},
     id::{self, NodeType},
-    load,
+    load, load_all,
     localized_text::{Languages, LocalizedText},
     scalar::Url,
 };
 use crate::{
-    db::loaders::SourceRow,
+    db::{
+        self,
+        loaders::{CitationsOfProject, Reader, SourceRow},
+    },
     record::{Day, LanguageTag},
 };
 
@@ -107,6 +111,18 @@ impl Citation {
     async fn language(&self) -> Option<LanguageTag> {
         self.0.language.as_ref().map(LanguageTag::stored)
     }
+}
+
+/// Where a part of a project is stated: by its own citations, else by those of its project. Both are loaded at once, so that the
+/// number of statements doesn't depend on which are there.
+pub async fn citations_or<K>(ctx: &Context<'_>, own: K, project: i64) -> Result<Vec<Citation>>
+where
+    K: Send + Sync + Hash + Eq + Clone + 'static,
+    Reader: Loader<K, Error = db::Error, Value = Vec<Arc<entity::citation::Model>>>
+        + Loader<CitationsOfProject, Error = db::Error, Value = Vec<Arc<entity::citation::Model>>>,
+{
+    let (own, projects) = try_join(load_all(ctx, own, Citation), load_all(ctx, CitationsOfProject(project), Citation)).await?;
+    Ok(if own.is_empty() { projects } else { own })
 }
 
 /// The source of a row that can't be without one.

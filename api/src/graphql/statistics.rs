@@ -322,7 +322,9 @@ fn present(
     let (shown, rest) = found.rows.split_at(first.min(group_count));
     let other = (!rest.is_empty()).then(|| {
         let mut sum = Row::default();
-        rest.iter().for_each(|row| sum.add(row));
+        for row in rest {
+            sum.add(row);
+        }
         sum
     });
     let stand_in =

@@ -98,7 +98,7 @@ impl Indicator {
     }
 
     fn latest<'a>(&'a self, value: impl Fn(&'a IndicatorPeriod) -> Option<&'a Quantity>) -> Option<&'a Quantity> {
-        let end = |part: &IndicatorPeriod| part.period.and_then(|period| period.end.or(period.start)).map(|date| date.last_day());
+        let end = |part: &IndicatorPeriod| part.period.and_then(|period| period.end.or(period.start)).map(PartialDate::last_day);
         self.periods.iter().filter(|part| value(part).is_some()).max_by_key(|part| end(part)).and_then(value)
     }
 }

@@ -42,7 +42,29 @@ fn referring_statements(kind: Kind) -> &'static [(Kind, &'static str)] {
         Kind::FundingCall => {
             &[(Kind::Project, "SELECT p.key FROM project p JOIN funding_call t ON t.id = p.funding_call_id WHERE t.key = $key")]
         }
-        Kind::Source | Kind::IdentifierScheme | Kind::Vocabulary | Kind::Project | Kind::Tombstone => &[],
+        Kind::Source => &[
+            (
+                Kind::Project,
+                "SELECT p.key FROM project p JOIN source t ON t.key = $key WHERE p.id IN (SELECT x.project_id FROM citation x WHERE x.source_id = t.id) \
+                 OR p.id IN (SELECT y.project_id FROM citation x JOIN participation y ON y.id = x.participation_id WHERE x.source_id = t.id) \
+                 OR p.id IN (SELECT y.project_id FROM citation x JOIN result y ON y.id = x.result_id WHERE x.source_id = t.id) \
+                 OR p.id IN (SELECT x.project_id FROM project_amount x WHERE x.source_id = t.id) \
+                 OR p.id IN (SELECT x.project_id FROM project_conflict x WHERE x.source_id = t.id)",
+            ),
+            (
+                Kind::Partner,
+                "SELECT p.key FROM partner p JOIN citation x ON x.partner_id = p.id JOIN source t ON t.id = x.source_id WHERE t.key = $key",
+            ),
+            (
+                Kind::FundingCall,
+                "SELECT p.key FROM funding_call p JOIN citation x ON x.funding_call_id = p.id JOIN source t ON t.id = x.source_id WHERE t.key = $key",
+            ),
+            (
+                Kind::Programme,
+                "SELECT p.key FROM programme p JOIN citation x ON x.programme_id = p.id JOIN source t ON t.id = x.source_id WHERE t.key = $key",
+            ),
+        ],
+        Kind::IdentifierScheme | Kind::Vocabulary | Kind::Project | Kind::Tombstone => &[],
     }
 }
 

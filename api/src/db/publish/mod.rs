@@ -11,7 +11,7 @@ mod write;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use entity::{RevisionKind, TombstoneReason};
+use entity::{PartnerKind, RevisionKind, TextOrigin, TombstoneReason};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, EntityTrait};
 use sha2::{Digest, Sha256};
 
@@ -20,7 +20,7 @@ use self::{
     rows::{Head, Maker, Rows},
 };
 use super::{Database, Error, Snapshot, analyser, kind::Kind, sql::Sql};
-use crate::record::{Fault, Key, Record, Texts};
+use crate::record::{Fault, Key, LanguageTag, Partner, Record, Text, Texts};
 
 /// A file whose records are to be published together or not at all.
 #[derive(Debug, Default)]
@@ -173,6 +173,7 @@ impl Publication {
         self.follow_aliases();
         self.refuse_doubles();
         self.refuse_circles(before).await?;
+        self.refuse_deleting_what_is_used(before).await?;
         // A file that is kept out takes its records along, so that other files may miss them in turn.
         while self.refuse_dangling() {}
         Ok(())
@@ -265,6 +266,31 @@ impl Publication {
         Ok(())
     }
 
+    /// A record that others refer to can be merged, but not deleted, unless they go or change in the same publication.
+    async fn refuse_deleting_what_is_used(&mut self, before: &Snapshot) -> Result<(), Error> {
+        let mut handled: HashSet<(Kind, String)> = HashSet::new();
+        let mut deleted = Vec::new();
+        for item in &self.items {
+            handled.insert((item.kind, item.record.key().to_owned()));
+            if let Record::Tombstone(stone) = &item.record
+                && let Some(kind) = Kind::of_record_type(stone.record_type)
+            {
+                handled.insert((kind, stone.key.to_string()));
+                if stone.reason == TombstoneReason::Deleted {
+                    deleted.push((item.file, item.path.clone(), kind, stone.key.to_string()));
+                }
+            }
+        }
+        for (file, path, kind, key) in deleted {
+            let users = merge::referring(before, kind, &key).await?;
+            if let Some(user) = users.iter().find(|user| !handled.contains(&(Kind::of(user), user.key().to_owned()))) {
+                let reason = format!("this record is still in use: the {} {:?} refers to it", user.kind(), user.key());
+                self.fault(file, format!("{path}.key"), Some(format!("{key:?}")), reason);
+            }
+        }
+        Ok(())
+    }
+
     /// Refuses references to records that are nowhere; true if another file had to be kept out.
     fn refuse_dangling(&mut self) -> bool {
         let refused: HashSet<usize> = self.faults.iter().map(|(file, _)| *file).collect();
@@ -325,8 +351,8 @@ impl Publication {
             }
             let key = (item.kind, item.record.key().to_owned());
             let standing = self.known.get(&key).cloned();
-            let slug = slugs.settle(item, standing.as_ref());
             canonicalise(&mut item.record);
+            let slug = slugs.settle(item, standing.as_ref());
             let checksum = checksum(&item.record);
             let count = outcome.counts.entry(item.record.kind()).or_default();
             let withdrawn = is_withdrawn(&item.record);
@@ -444,7 +470,12 @@ fn canonicalise(record: &mut Record) {
             whole_seconds(&mut r.withdrawn_at);
             r.deadlines.iter_mut().for_each(|deadline| whole_seconds(&mut deadline.at));
         }
-        Record::Partner(r) => whole_seconds(&mut r.withdrawn_at),
+        Record::Partner(r) => {
+            whole_seconds(&mut r.withdrawn_at);
+            if r.kind == Some(PartnerKind::NaturalPerson) {
+                withhold(r);
+            }
+        }
         Record::Project(r) => {
             whole_seconds(&mut r.withdrawn_at);
             let first_source = r.sources.first().map(|citation| citation.source.clone());
@@ -453,6 +484,23 @@ fn canonicalise(record: &mut Record) {
             }
         }
         _ => {}
+    }
+}
+
+/// A private person is kept as somebody who took part, without anything that tells who it is.
+fn withhold(person: &mut Partner) {
+    let name = |language: &str, text: &str| Text {
+        language: LanguageTag::stored(language),
+        text: text.to_owned(),
+        origin: TextOrigin::Editorial,
+    };
+    person.name = vec![name("en", "Natural person (name withheld)"), name("ro", "Persoană fizică (nume nepublicat)")];
+    person.alternative_names.clear();
+    person.identifiers.clear();
+    person.place = None;
+    person.url = None;
+    if !person.slug.as_ref().is_some_and(|slug| slug.starts_with("natural-person")) {
+        person.slug = Some("natural-person".to_owned());
     }
 }
 
@@ -495,9 +543,12 @@ impl Slugs {
             return kept;
         }
         let wish = slug.clone().unwrap_or_else(|| analyser::slug(&name));
-        let free =
-            (1..).map(|n| if n == 1 { wish.clone() } else { format!("{wish}-{n}") }).find(|candidate| !taken.contains(candidate));
-        let free = free.unwrap_or(wish);
+        let mut free = wish.clone();
+        let mut number = 2;
+        while taken.contains(&free) {
+            free = format!("{wish}-{number}");
+            number += 1;
+        }
         taken.insert(free.clone());
         *slug = Some(free.clone());
         free

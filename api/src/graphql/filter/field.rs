@@ -257,8 +257,8 @@ fn overlaps(range: PartialDateRange) -> Result<Filter> {
     if let (Some(from), Some(to)) = (range.from, range.to) {
         ordered(&from.first_day(), &to.last_day())?;
     }
-    let from = |column| range.from.map(|from| Filter::text(column, Comparison::AtLeast, Day(from.first_day())));
-    let to = |column| range.to.map(|to| Filter::text(column, Comparison::AtMost, Day(to.last_day())));
+    let from = |column| range.from.map(|from| Filter::text(column, Comparison::AtLeast, &Day(from.first_day())));
+    let to = |column| range.to.map(|to| Filter::text(column, Comparison::AtMost, &Day(to.last_day())));
     let stated = |column| Some(Filter::Null(column).negated());
     Ok(Filter::Any(vec![
         all([stated("start_first"), stated("end_last"), to("start_first"), from("end_last")]),
@@ -285,8 +285,8 @@ impl PartialDateFilter {
         if let (Some(from), Some(to)) = (self.from, self.to) {
             ordered(&from.first_day(), &to.last_day())?;
         }
-        let from = |date: PartialDate| Filter::text(first, Comparison::AtLeast, Day(date.first_day()));
-        let to = |date: PartialDate| Filter::text(last, Comparison::AtMost, Day(date.last_day()));
+        let from = |date: PartialDate| Filter::text(first, Comparison::AtLeast, &Day(date.first_day()));
+        let to = |date: PartialDate| Filter::text(last, Comparison::AtMost, &Day(date.last_day()));
         Ok(all([self.eq.map(from), self.eq.map(to), self.from.map(from), self.to.map(to), null(first, self.is_null)]))
     }
 }
@@ -310,7 +310,7 @@ impl DateFilter {
         if let (Some(from), Some(to)) = (self.from, self.to) {
             ordered(&from, &to)?;
         }
-        let is = |comparison| move |day: Day| Filter::text(column, comparison, day);
+        let is = |comparison| move |day: Day| Filter::text(column, comparison, &day);
         let parts =
             [self.eq.map(is(Comparison::Equal)), self.from.map(is(Comparison::AtLeast)), self.to.map(is(Comparison::AtMost))];
         let parts: Vec<Filter> = parts.into_iter().flatten().collect();

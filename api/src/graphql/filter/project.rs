@@ -141,7 +141,7 @@ impl Restrict for ProjectFilter {
         all.part(self.status.map(|status| status.each(is, Filter::Any(statuses.map(is).to_vec()))));
         let withdrawn = |withdrawn| if withdrawn { Filter::Null("withdrawn_at").negated() } else { Filter::Null("withdrawn_at") };
         all.part(self.withdrawn.map(withdrawn));
-        all.part(self.period.map(|period| period.on_project()).transpose()?);
+        all.part(self.period.map(PeriodFilter::on_project).transpose()?);
         all.part(self.signed_on.map(|date| date.on("signed_first", "signed_last")).transpose()?);
         all.part(self.total_budget.map(|money| money.on("total_budget_minor", "total_budget_currency")).transpose()?);
         all.part(self.grant.map(|money| money.on("grant_minor", "grant_currency")).transpose()?);
