@@ -5,7 +5,7 @@ use async_graphql::{
     parser::types::{DocumentOperations, ExecutableDocument, OperationDefinition},
 };
 
-use super::{Request, Schema, error::INTERNAL, limits, response_order::reorder};
+use super::{Request, Schema, error::INTERNAL, explain::explain, limits, response_order::reorder};
 use crate::db::Database;
 
 /// What came of a request.
@@ -136,9 +136,7 @@ fn with_code(mut error: ServerError) -> ServerError {
     // What has a path came of an argument's value; everything else was found before the request ran.
     let bad_value = !error.path.is_empty() || error.message.starts_with("Invalid value for argument");
     let code = if bad_value { "BAD_USER_INPUT" } else { "GRAPHQL_VALIDATION_FAILED" };
-    if error.message.is_empty() {
-        INTERNAL.clone_into(&mut error.message);
-    }
+    error.message = if error.message.is_empty() { INTERNAL.to_owned() } else { explain(&error.message) };
     error.extensions.get_or_insert_default().set("code", code);
     error
 }

@@ -7,6 +7,7 @@ mod dimension;
 mod enums;
 mod error;
 mod execute;
+mod explain;
 mod filter;
 mod funding_call;
 mod id;
