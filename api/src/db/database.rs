@@ -39,8 +39,13 @@ pub enum OpenError {
         reason: String,
     },
     /// The server doesn't answer.
-    #[error("the database server can't be reached: {0}")]
-    Unreachable(String),
+    #[error("the database server at {server} can't be reached: {reason}")]
+    Unreachable {
+        /// Its host and port, without names and passwords.
+        server: String,
+        /// What the driver says.
+        reason: String,
+    },
     /// A newer version of the program has been at work.
     #[error("the database has a newer schema than this program knows (step {0}): use a newer version of inclusion-registry")]
     Newer(String),
@@ -62,7 +67,7 @@ impl Database {
         }
         let failed = |error: DbErr| match sqlite_path(url) {
             Some(path) => OpenError::File { path: path.to_owned(), reason: first_line(&error) },
-            None => OpenError::Unreachable(first_line(&error)),
+            None => OpenError::Unreachable { server: server(url), reason: first_line(&error) },
         };
         // The writer comes first: it creates the file and its journal, which a reader may not.
         let write = sea_orm::Database::connect(options(url, backend, false)).await.map_err(failed)?;
@@ -170,6 +175,13 @@ fn options(url: &str, backend: DbBackend, read_only: bool) -> ConnectOptions {
     options
 }
 
+/// Host and port of a URL, without name and password.
+fn server(url: &str) -> String {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let authority = rest.split(['/', '?']).next().unwrap_or_default();
+    authority.rsplit('@').next().unwrap_or_default().to_owned()
+}
+
 /// The path in `sqlite://PATH?…`, unless the database is in memory.
 fn sqlite_path(url: &str) -> Option<&str> {
     let path = url.strip_prefix("sqlite:")?;
@@ -193,5 +205,5 @@ fn first_line(error: &DbErr) -> String {
     ["Connection Error: ", "Execution Error: ", "Query Error: ", "error returned from database: "]
         .iter()
         .fold(line, |line, prefix| line.strip_prefix(prefix).unwrap_or(line))
-        .to_owned()
+        .replace("pool timed out while waiting for an open connection", "it doesn't answer")
 }

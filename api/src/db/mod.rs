@@ -38,6 +38,10 @@ impl Error {
     /// True if the database can't be reached, so that trying again later may help.
     #[must_use]
     pub fn is_unavailable(&self) -> bool {
+        // Where the connection breaks in the middle of a statement, only the driver's text tells.
+        let text = self.0.to_string();
         matches!(*self.0, sea_orm::DbErr::ConnectionAcquire(_) | sea_orm::DbErr::Conn(_))
+            || text.contains("error communicating with database")
+            || text.contains("pool timed out")
     }
 }

@@ -55,7 +55,7 @@ impl From<Error> for async_graphql::Error {
             Error::BadInput(message) => (message, "BAD_USER_INPUT"),
             Error::PageTooLarge { asked, limit } => {
                 let message = format!(
-                    "{asked} are asked for at once, but at most {limit} are allowed: ask for fewer and turn the pages with the cursors"
+                    "{asked} are asked for at once, but at most {limit} are allowed: ask for fewer, pages can be turned with their cursors"
                 );
                 (message, "PAGE_TOO_LARGE")
             }

@@ -5,7 +5,13 @@ use async_graphql::{
     parser::types::{DocumentOperations, ExecutableDocument, OperationDefinition},
 };
 
-use super::{Request, Schema, error::INTERNAL, explain::explain, limits, response_order::reorder};
+use super::{
+    Request, Schema,
+    error::INTERNAL,
+    explain::{explain, explain_parse},
+    limits,
+    response_order::reorder,
+};
 use crate::db::Database;
 
 /// What came of a request.
@@ -53,7 +59,8 @@ pub async fn execute(schema: &Schema, database: &Database, mut question: Questio
         return Answer { response, executed: true, statements, operation };
     }
     // A request answers wholly or fails: half an answer is easily taken for a whole one.
-    let errors = std::mem::take(&mut response.errors).into_iter().map(with_code).collect();
+    let mut errors: Vec<ServerError> = std::mem::take(&mut response.errors).into_iter().map(with_code).collect();
+    errors.dedup_by(|a, b| a.message == b.message && a.locations == b.locations);
     refused(errors, statements, operation)
 }
 
@@ -85,6 +92,7 @@ fn prepare(question: &mut Question) -> Result<Prepared, ServerError> {
     let variables = question.variables.clone();
     let wanted = question.operation_name.clone();
     let document = question.parsed_query().map_err(|mut error| {
+        error.message = explain_parse(&error);
         error.extensions.get_or_insert_default().set("code", "GRAPHQL_PARSE_FAILED");
         error
     })?;

@@ -58,10 +58,12 @@ pub async fn load_curated(database: &Database) -> Result<Report, Error> {
 /// Says what is wrong with files by themselves, without a database.
 #[must_use]
 pub fn check(paths: &[PathBuf]) -> Report {
-    match read(paths) {
-        Ok(batches) => Report::of_check(batches),
-        Err(error) => Report::of_failure(&error),
-    }
+    let check = |path: &PathBuf| match read(std::slice::from_ref(path)) {
+        Ok(batches) => batches,
+        Err(Error::Read { path, reason }) => vec![Batch::refused(path, format!("it can't be read: {reason}"))],
+        Err(error @ Error::Database(_)) => vec![Batch::refused(path.display().to_string(), error.to_string())],
+    };
+    Report::of_check(paths.iter().flat_map(check).collect())
 }
 
 fn read(paths: &[PathBuf]) -> Result<Vec<Batch>, Error> {

@@ -1,20 +1,17 @@
 //! The registry's own exchange format, JSON or JSON Lines.
 
-use crate::{
-    db::publish::Batch,
-    record::{self, Fault},
-};
+use crate::{db::publish::Batch, record};
 
 /// Reads one file.
 pub(super) fn read(name: &str, bytes: &[u8]) -> Batch {
     match std::str::from_utf8(bytes) {
         Ok(text) => {
             let document = record::read(text);
-            Batch { file: name.to_owned(), records: document.records, faults: document.faults }
+            Batch { file: name.to_owned(), records: document.records, unreadable: document.unreadable, faults: document.faults }
         }
         Err(error) => {
             let reason = format!("the file is not UTF-8: byte {} is wrong", error.valid_up_to());
-            Batch { file: name.to_owned(), records: Vec::new(), faults: vec![Fault { path: String::new(), value: None, reason }] }
+            Batch::refused(name, reason)
         }
     }
 }

@@ -43,14 +43,12 @@ impl Report {
                 let count = report.counts.entry(record.kind()).or_default();
                 if batch.faults.is_empty() { count.unchanged += 1 } else { count.rejected += 1 }
             }
+            for kind in batch.unreadable {
+                report.counts.entry(kind).or_default().rejected += 1;
+            }
             report.rejections.extend(batch.faults.into_iter().map(|fault| (batch.file.clone(), fault)));
         }
         report
-    }
-
-    pub(super) fn of_failure(error: &super::Error) -> Self {
-        let fault = Fault { path: String::new(), value: None, reason: error.to_string() };
-        Self { title: "Checked:", counts: BTreeMap::new(), rejections: vec![(String::new(), fault)], data_version: None }
     }
 
     /// How many faults keep files out.
@@ -108,7 +106,8 @@ impl fmt::Display for Report {
             writeln!(f, "  {}{value}: {}", place.join(": "), fault.reason)?;
         }
         if self.rejections.len() > SHOWN {
-            writeln!(f, "  … and {} more; --report writes all of them to a file", self.rejections.len() - SHOWN)?;
+            let all = if checked { "mend these first" } else { "--report writes all of them to a file" };
+            writeln!(f, "  … and {} more; {all}", self.rejections.len() - SHOWN)?;
         }
         Ok(())
     }

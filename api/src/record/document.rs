@@ -10,6 +10,8 @@ use super::{FORMAT, Record, check::check};
 pub struct Document {
     /// The records in the document's order.
     pub records: Vec<(String, Record)>,
+    /// The kinds of the records that could not be read, "unknown" where not even the kind is known.
+    pub unreadable: Vec<&'static str>,
     /// What is wrong with the document. It must not be published unless this is empty.
     pub faults: Vec<Fault>,
 }
@@ -117,6 +119,8 @@ impl Document {
                 self.records.push((place, record));
             }
             Err(error) => {
+                let named = |kind: &&&str| value.get(**kind).is_some();
+                self.unreadable.push(Record::KINDS.iter().find(named).copied().unwrap_or("unknown"));
                 let path = error.path().to_string();
                 let found = find(value, &path);
                 let reason = error.into_inner().to_string();

@@ -73,6 +73,20 @@ pub enum Record {
 }
 
 impl Record {
+    /// The member names that introduce records in a document.
+    pub const KINDS: [&'static str; 10] = [
+        "source",
+        "identifierScheme",
+        "vocabulary",
+        "concept",
+        "place",
+        "programme",
+        "fundingCall",
+        "partner",
+        "project",
+        "tombstone",
+    ];
+
     /// The member name that introduces this record in a document.
     #[must_use]
     pub fn kind(&self) -> &'static str {

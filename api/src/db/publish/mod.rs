@@ -1,26 +1,29 @@
 //! The one write path: records of whole files enter in one transaction, with the search index and the history.
 
+mod canonical;
 mod counts;
 mod ids;
 mod index;
 mod merge;
 mod references;
 mod rows;
+mod slugs;
 mod tree;
 mod write;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use entity::{PartnerKind, RevisionKind, TextOrigin, TombstoneReason};
-use sea_orm::{ConnectionTrait, DatabaseTransaction, EntityTrait};
-use sha2::{Digest, Sha256};
+use entity::{RevisionKind, TombstoneReason};
+use sea_orm::{DatabaseTransaction, EntityTrait};
 
 use self::{
+    canonical::{canonicalise, checksum, is_withdrawn},
     ids::Ids,
     rows::{Head, Maker, Rows},
+    slugs::Slugs,
 };
-use super::{Database, Error, Snapshot, analyser, kind::Kind, sql::Sql};
-use crate::record::{Fault, Key, LanguageTag, Partner, Record, Text, Texts};
+use super::{Database, Error, Snapshot, kind::Kind};
+use crate::record::{Fault, Key, Record};
 
 /// A file whose records are to be published together or not at all.
 #[derive(Debug, Default)]
@@ -29,8 +32,18 @@ pub struct Batch {
     pub file: String,
     /// The records with their place in the file.
     pub records: Vec<(String, Record)>,
+    /// The kinds of the records that could not be read.
+    pub unreadable: Vec<&'static str>,
     /// What was wrong with the file when it was read.
     pub faults: Vec<Fault>,
+}
+
+impl Batch {
+    /// A file that can't be read at all.
+    pub fn refused(file: impl Into<String>, reason: impl Into<String>) -> Self {
+        let fault = Fault { path: String::new(), value: None, reason: reason.into() };
+        Self { file: file.into(), faults: vec![fault], ..Self::default() }
+    }
 }
 
 /// What happened to the records of one kind.
@@ -96,6 +109,7 @@ pub async fn publish(database: &Database, batches: Vec<Batch>, dry_run: bool) ->
 struct Publication {
     files: Vec<String>,
     faults: Vec<(usize, Fault)>,
+    unreadable: Vec<&'static str>,
     items: Vec<Item>,
     known: HashMap<(Kind, String), Standing>,
     /// Keys of merged records, with the keys of the records they live on in.
@@ -109,6 +123,7 @@ impl Publication {
         let mut publication = Self {
             files: Vec::new(),
             faults: Vec::new(),
+            unreadable: Vec::new(),
             items: Vec::new(),
             known: HashMap::new(),
             aliases: HashMap::new(),
@@ -116,6 +131,7 @@ impl Publication {
         };
         for (file, batch) in batches.into_iter().enumerate() {
             publication.files.push(batch.file);
+            publication.unreadable.extend(batch.unreadable);
             publication.faults.extend(batch.faults.into_iter().map(|fault| (file, fault)));
             let item = |(path, record): (String, Record)| Item { file, path, kind: Kind::of(&record), record };
             publication.items.extend(batch.records.into_iter().map(item));
@@ -336,6 +352,9 @@ impl Publication {
         for item in self.items.iter().filter(|item| refused.contains(&item.file)) {
             outcome.counts.entry(item.record.kind()).or_default().rejected += 1;
         }
+        for kind in self.unreadable.drain(..) {
+            outcome.counts.entry(kind).or_default().rejected += 1;
+        }
         outcome.rejections = self.faults.drain(..).map(|(file, fault)| (self.files[file].clone(), fault)).collect();
         let mut items: Vec<Item> = self.items.drain(..).filter(|item| !refused.contains(&item.file)).collect();
         items.sort_by_key(|item| item.kind);
@@ -451,122 +470,4 @@ async fn load_standings(
         known.insert((kind, row.try_get("", "key")?), standing);
     }
     Ok(())
-}
-
-/// SHA-256 of the record in the exchange format, in hexadecimal.
-fn checksum(record: &Record) -> String {
-    let digest = Sha256::digest(crate::record::write(record).as_bytes());
-    digest.iter().fold(String::with_capacity(64), |text, byte| text + &format!("{byte:02x}"))
-}
-
-/// Writes out what a record leaves to be understood, so that a record reads back as it was published.
-fn canonicalise(record: &mut Record) {
-    let whole_seconds = |at: &mut Option<time::OffsetDateTime>| {
-        *at = at.and_then(|at| time::OffsetDateTime::from_unix_timestamp(at.unix_timestamp()).ok());
-    };
-    match record {
-        Record::Programme(r) => whole_seconds(&mut r.withdrawn_at),
-        Record::FundingCall(r) => {
-            whole_seconds(&mut r.withdrawn_at);
-            r.deadlines.iter_mut().for_each(|deadline| whole_seconds(&mut deadline.at));
-        }
-        Record::Partner(r) => {
-            whole_seconds(&mut r.withdrawn_at);
-            if r.kind == Some(PartnerKind::NaturalPerson) {
-                withhold(r);
-            }
-        }
-        Record::Project(r) => {
-            whole_seconds(&mut r.withdrawn_at);
-            let first_source = r.sources.first().map(|citation| citation.source.clone());
-            for amount in &mut r.amounts {
-                amount.source = amount.source.take().or_else(|| first_source.clone());
-            }
-        }
-        _ => {}
-    }
-}
-
-/// A private person is kept as somebody who took part, without anything that tells who it is.
-fn withhold(person: &mut Partner) {
-    let name = |language: &str, text: &str| Text {
-        language: LanguageTag::stored(language),
-        text: text.to_owned(),
-        origin: TextOrigin::Editorial,
-    };
-    person.name = vec![name("en", "Natural person (name withheld)"), name("ro", "Persoană fizică (nume nepublicat)")];
-    person.alternative_names.clear();
-    person.identifiers.clear();
-    person.place = None;
-    person.url = None;
-    if !person.slug.as_ref().is_some_and(|slug| slug.starts_with("natural-person")) {
-        person.slug = Some("natural-person".to_owned());
-    }
-}
-
-fn is_withdrawn(record: &Record) -> bool {
-    match record {
-        Record::Programme(r) => r.withdrawn_at.is_some(),
-        Record::FundingCall(r) => r.withdrawn_at.is_some(),
-        Record::Partner(r) => r.withdrawn_at.is_some(),
-        Record::Project(r) => r.withdrawn_at.is_some(),
-        _ => false,
-    }
-}
-
-/// The addresses that are taken, so that new ones are unlike them.
-struct Slugs(HashMap<Kind, HashSet<String>>);
-
-impl Slugs {
-    async fn load(transaction: &DatabaseTransaction, items: &[Item]) -> Result<Self, Error> {
-        let mut taken: HashMap<Kind, HashSet<String>> = HashMap::new();
-        let kinds: HashSet<Kind> = items.iter().map(|item| item.kind).filter(|kind| kind.has_slug()).collect();
-        for kind in kinds {
-            let mut sql = Sql::new(transaction.get_database_backend(), &format!("SELECT slug FROM {}", kind.table()));
-            if let Some(record_type) = kind.record_type() {
-                sql.push(" UNION SELECT slug FROM tombstone WHERE slug IS NOT NULL AND record_type = ");
-                sql.bind(sea_orm::ActiveEnum::to_value(&record_type));
-            }
-            for row in transaction.query_all_raw(sql.statement()).await? {
-                taken.entry(kind).or_default().insert(row.try_get("", "slug")?);
-            }
-        }
-        Ok(Self(taken))
-    }
-
-    /// Gives the record its address, which it keeps for good: the one it has, else the one it asks for, else one made of its name.
-    fn settle(&mut self, item: &mut Item, standing: Option<&Standing>) -> String {
-        let taken = self.0.entry(item.kind).or_default();
-        let Some((slug, name)) = slug_and_name(&mut item.record) else { return String::new() };
-        if let Some(kept) = standing.and_then(|standing| standing.slug.clone()) {
-            *slug = Some(kept.clone());
-            return kept;
-        }
-        let wish = slug.clone().unwrap_or_else(|| analyser::slug(&name));
-        let mut free = wish.clone();
-        let mut number = 2;
-        while taken.contains(&free) {
-            free = format!("{wish}-{number}");
-            number += 1;
-        }
-        taken.insert(free.clone());
-        *slug = Some(free.clone());
-        free
-    }
-}
-
-fn slug_and_name(record: &mut Record) -> Option<(&mut Option<String>, String)> {
-    let first = |texts: &Texts| texts.first().map(|text| text.text.clone());
-    // The English wording, where there is one, makes the address that most readers can type.
-    let english =
-        |texts: &Texts| texts.iter().find(|text| &*text.language == "en").map(|text| text.text.clone()).or_else(|| first(texts));
-    Some(match record {
-        Record::Source(r) => (&mut r.slug, english(&r.title)?),
-        Record::Place(r) => (&mut r.slug, english(&r.name)?),
-        Record::Programme(r) => (&mut r.slug, r.code.clone().or_else(|| english(&r.name))?),
-        Record::FundingCall(r) => (&mut r.slug, r.identifier.clone().or_else(|| first(&r.title))?),
-        Record::Partner(r) => (&mut r.slug, english(&r.name)?),
-        Record::Project(r) => (&mut r.slug, r.acronym.clone().or_else(|| english(&r.title))?),
-        Record::IdentifierScheme(_) | Record::Vocabulary(_) | Record::Concept(_) | Record::Tombstone(_) => return None,
-    })
 }

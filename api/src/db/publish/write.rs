@@ -8,7 +8,7 @@ use sea_orm::{
     sea_query::OnConflict,
 };
 
-use super::{Item, Outcome, Standing, counts, ids::Ids, index, rows::Rows, tree};
+use super::{Item, Outcome, Standing, canonical::checksum, counts, ids::Ids, index, rows::Rows, tree};
 use crate::{
     db::{Error, kind::Kind, sql::Sql},
     record::{Record, Tombstone},
@@ -65,7 +65,7 @@ pub(super) async fn removals(
             id: standing.map(|standing| standing.id),
             slug: standing.and_then(|standing| standing.slug.clone()).or_else(|| stone.slug.clone()),
             stone: stone.clone(),
-            checksum: super::checksum(&item.record),
+            checksum: checksum(&item.record),
         });
     }
     Ok(removed)

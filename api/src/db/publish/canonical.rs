@@ -1,0 +1,67 @@
+//! The form in which records are kept and compared.
+
+use entity::{PartnerKind, TextOrigin};
+use sha2::{Digest, Sha256};
+
+use crate::record::{LanguageTag, Partner, Record, Text};
+
+/// SHA-256 of the record in the exchange format, in hexadecimal.
+pub(super) fn checksum(record: &Record) -> String {
+    let digest = Sha256::digest(crate::record::write(record).as_bytes());
+    digest.iter().fold(String::with_capacity(64), |text, byte| text + &format!("{byte:02x}"))
+}
+
+/// Writes out what a record leaves to be understood, so that a record reads back as it was published.
+pub(super) fn canonicalise(record: &mut Record) {
+    let whole_seconds = |at: &mut Option<time::OffsetDateTime>| {
+        *at = at.and_then(|at| time::OffsetDateTime::from_unix_timestamp(at.unix_timestamp()).ok());
+    };
+    match record {
+        Record::Programme(r) => whole_seconds(&mut r.withdrawn_at),
+        Record::FundingCall(r) => {
+            whole_seconds(&mut r.withdrawn_at);
+            r.deadlines.iter_mut().for_each(|deadline| whole_seconds(&mut deadline.at));
+        }
+        Record::Partner(r) => {
+            whole_seconds(&mut r.withdrawn_at);
+            if r.kind == Some(PartnerKind::NaturalPerson) {
+                withhold(r);
+            }
+        }
+        Record::Project(r) => {
+            whole_seconds(&mut r.withdrawn_at);
+            let first_source = r.sources.first().map(|citation| citation.source.clone());
+            for amount in &mut r.amounts {
+                amount.source = amount.source.take().or_else(|| first_source.clone());
+            }
+        }
+        _ => {}
+    }
+}
+
+/// A private person is kept as somebody who took part, without anything that tells who it is.
+fn withhold(person: &mut Partner) {
+    let name = |language: &str, text: &str| Text {
+        language: LanguageTag::stored(language),
+        text: text.to_owned(),
+        origin: TextOrigin::Editorial,
+    };
+    person.name = vec![name("en", "Natural person (name withheld)"), name("ro", "Persoană fizică (nume nepublicat)")];
+    person.alternative_names.clear();
+    person.identifiers.clear();
+    person.place = None;
+    person.url = None;
+    if !person.slug.as_ref().is_some_and(|slug| slug.starts_with("natural-person")) {
+        person.slug = Some("natural-person".to_owned());
+    }
+}
+
+pub(super) fn is_withdrawn(record: &Record) -> bool {
+    match record {
+        Record::Programme(r) => r.withdrawn_at.is_some(),
+        Record::FundingCall(r) => r.withdrawn_at.is_some(),
+        Record::Partner(r) => r.withdrawn_at.is_some(),
+        Record::Project(r) => r.withdrawn_at.is_some(),
+        _ => false,
+    }
+}
