@@ -104,8 +104,6 @@ const SPECIAL: &[&str] = &[
     "?1",
     ":name",
     "@name",
-    "\u{0}",
-    "Roma\u{0}women",
     "\u{1F600}",
     "\u{202E}Roma",
     "\n\t",

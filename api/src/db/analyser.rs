@@ -105,6 +105,15 @@ pub fn stemmed_language(language: &str) -> Option<&str> {
     algorithm(language).and(language.split('-').next())
 }
 
+/// Longest token of the index, in characters; PostgreSQL refuses longer ones.
+const TOKEN_LENGTH: usize = 100;
+
+fn cut(token: &mut String) {
+    if let Some((end, _)) = token.char_indices().nth(TOKEN_LENGTH) {
+        token.truncate(end);
+    }
+}
+
 /// One word in all the forms it is found by: the folded word first, then its stems, each marked by `_`.
 pub type Forms = Vec<String>;
 
@@ -136,7 +145,11 @@ pub fn expand(text: &str, languages: &[impl AsRef<str>]) -> Vec<Forms> {
                     }
                     stems.sort();
                     stems.dedup();
+                    for form in &mut stems {
+                        cut(form);
+                    }
                     let mut forms = vec![word];
+                    cut(&mut forms[0]);
                     forms.append(&mut stems);
                     forms
                 })

@@ -4,7 +4,7 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use sea_orm::Value;
 use serde::{Deserialize, Serialize};
 
-use super::{order::Sort, sql::Sql, table::Table};
+use super::{order::Sort, page::List, sql::Sql};
 
 /// A position: all sort values of a row and its key, and the order that they belong to.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -32,8 +32,8 @@ impl From<SortValue> for Value {
 }
 
 impl Cursor {
-    pub(super) fn new(table: Table, order: &[Sort], values: Vec<Option<SortValue>>, key: String) -> Self {
-        Self { order: order_name(table, order), values, key }
+    pub(super) fn new(list: &List, values: Vec<Option<SortValue>>, key: String) -> Self {
+        Self { order: order_name(list), values, key }
     }
 
     /// The opaque form that clients keep.
@@ -44,7 +44,7 @@ impl Cursor {
 
     /// Reads the opaque form; `None` if it is broken or belongs to another order.
     #[must_use]
-    pub fn decode(text: &str, table: Table, order: &[Sort]) -> Option<Self> {
+    pub fn decode(text: &str, list: &List) -> Option<Self> {
         let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
         let (name, values, key): (String, Vec<Option<SortValue>>, String) = serde_json::from_slice(&bytes).ok()?;
         let fits = |(value, sort): (&Option<SortValue>, &Sort)| match value {
@@ -52,10 +52,9 @@ impl Cursor {
             Some(SortValue::Number(_)) => !sort.is_text(),
             None => true,
         };
-        let belongs = name == order_name(table, order)
-            && values.len() == order.len()
-            && values.iter().zip(order).all(fits)
-            && !key.contains('\0');
+        let order = &list.order;
+        let belongs =
+            name == order_name(list) && values.len() == order.len() && values.iter().zip(order).all(fits) && !key.contains('\0');
         belongs.then_some(Self { order: name, values, key })
     }
 
@@ -114,6 +113,8 @@ pub(super) fn key_descends(order: &[Sort]) -> bool {
     order.last().is_some_and(|sort| sort.descending)
 }
 
-fn order_name(table: Table, order: &[Sort]) -> String {
-    order.iter().fold(table.name().to_owned(), |name, sort| format!("{name},{}", sort.name()))
+/// A name for the list's order, and for how its rows belong to what they are listed under.
+fn order_name(list: &List) -> String {
+    let scope = list.scope.map(|scope| format!("{scope:?}")).unwrap_or_default();
+    list.order.iter().fold(format!("{}{scope}", list.table.name()), |name, sort| format!("{name},{}", sort.name()))
 }

@@ -167,7 +167,11 @@ fn options(url: &str, backend: DbBackend, read_only: bool) -> ConnectOptions {
     options.map_sqlx_postgres_opts(move |postgres| {
         let postgres = postgres.application_name("inclusion-registry");
         if read_only {
-            postgres.options([("default_transaction_isolation", "repeatable read"), ("default_transaction_read_only", "on")])
+            postgres.options([
+                ("default_transaction_isolation", "repeatable read"),
+                ("default_transaction_read_only", "on"),
+                ("statement_timeout", "10s"),
+            ])
         } else {
             postgres
         }

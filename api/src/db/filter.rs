@@ -90,6 +90,16 @@ impl Filter {
         Self::All(Vec::new())
     }
 
+    /// All of the conditions, without those that don't restrict.
+    #[must_use]
+    pub fn all(parts: Vec<Self>) -> Self {
+        let mut restricting: Vec<Self> = parts.into_iter().filter(|part| *part != Self::everything()).collect();
+        match restricting.len() {
+            1 => restricting.swap_remove(0),
+            _ => Self::All(restricting),
+        }
+    }
+
     /// Matches no row.
     #[must_use]
     pub fn nothing() -> Self {

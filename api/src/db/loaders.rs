@@ -242,6 +242,25 @@ impl Loader<MergedInto> for Reader {
     }
 }
 
+/// What is left of the record with this key.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Remains(pub RecordType, pub String);
+
+impl Loader<Remains> for Reader {
+    type Value = Arc<entity::tombstone::Model>;
+    type Error = Error;
+
+    async fn load(&self, keys: &[Remains]) -> Result<HashMap<Remains, Self::Value>, Error> {
+        let wanted: Vec<String> = keys.iter().map(|key| key.1.clone()).collect();
+        let text = "SELECT t.id AS owner, t.* FROM tombstone t WHERE t.key{ids}";
+        let condition = |sql: &mut Sql| {
+            sql.any_text(&wanted);
+        };
+        let found = by_owner(&self.snapshot, text, condition, model::<entity::tombstone::Entity>).await?;
+        Ok(found.into_values().flatten().map(|stone| (Remains(stone.record_type, stone.key.clone()), stone)).collect())
+    }
+}
+
 /// The number of the row with this record key.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct RowOfKey {

@@ -36,7 +36,7 @@ impl Sort {
         let by = match &self.by {
             SortBy::Text(column) | SortBy::Number(column) => (*column).to_owned(),
             SortBy::Money(column, currency) => format!("{column}:{currency}"),
-            SortBy::Relevance(..) => "relevance".to_owned(),
+            SortBy::Relevance(_, search) => format!("relevance:{}", search.name()),
         };
         format!("{by}{}", if self.descending { "-" } else { "+" })
     }

@@ -233,7 +233,7 @@ fn read_row(row: &QueryResult, list: &List) -> Result<(i64, Cursor), Error> {
             number.map(SortValue::Number)
         })
     });
-    let cursor = Cursor::new(list.table, &list.order, values.collect::<Result<_, _>>()?, row.try_get("", "key")?);
+    let cursor = Cursor::new(list, values.collect::<Result<_, _>>()?, row.try_get("", "key")?);
     Ok((row.try_get("", "id")?, cursor))
 }
 

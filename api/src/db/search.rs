@@ -5,6 +5,11 @@ use super::{
     sql::{Clause, SearchExpression},
 };
 
+/// How many words are looked for; further ones are left out.
+const MOST_WORDS: usize = 32;
+/// How much of a search is read.
+const MOST_CHARACTERS: usize = 1_000;
+
 /// A search: words joined by AND, quotes make a phrase.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Search {
@@ -26,14 +31,32 @@ impl Search {
             return None;
         }
         let terms = text
+            .chars()
+            .take(MOST_CHARACTERS)
+            .collect::<String>()
             .split(['"', '„', '”', '“', '«', '»'])
             .enumerate()
             .filter(|(_, part)| analyser::words(part).next().is_some())
-            .map(
-                |(i, part)| if i % 2 == 1 { Term::Phrase(analyser::words(part).collect()) } else { Term::Words(part.to_owned()) },
-            )
+            .map(|(i, part)| {
+                if i % 2 == 1 {
+                    Term::Phrase(
+                        analyser::expand(part, &[] as &[&str]).into_iter().filter_map(|forms| forms.into_iter().next()).collect(),
+                    )
+                } else {
+                    Term::Words(part.to_owned())
+                }
+            })
             .collect();
         Some(Self { terms, exact: analyser::exact_mark(text) })
+    }
+
+    /// What is looked for, in a form that is the same for the same search.
+    pub(super) fn name(&self) -> String {
+        let words = |term: &Term| match term {
+            Term::Words(text) => analyser::words(text).collect::<Vec<_>>().join(" "),
+            Term::Phrase(words) => format!("\"{}\"", words.join(" ")),
+        };
+        self.terms.iter().map(words).collect::<Vec<_>>().join(" ")
     }
 
     /// True if nothing can match, because what was typed holds no letter and no digit.
@@ -48,7 +71,7 @@ impl Search {
             Term::Words(text) => analyser::expand(text, languages).into_iter().map(Clause::AnyOf).collect(),
             Term::Phrase(words) => vec![Clause::Phrase(words.clone())],
         });
-        SearchExpression(clauses.collect())
+        SearchExpression(clauses.take(MOST_WORDS).collect())
     }
 
     /// A name, acronym or identifier that is exactly what was typed.

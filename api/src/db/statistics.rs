@@ -212,9 +212,9 @@ impl Asking<'_> {
             (Attribution::Coordinator, Some(cell)) => {
                 sql.push(&format!(
                     ", owners AS (SELECT DISTINCT p.project_id AS id, {cell} AS key FROM participation p \
-                     JOIN partner s ON s.id = p.partner_id JOIN base b ON b.id = p.project_id WHERE p.role = 'COORDINATOR' AND {cell} IS NOT NULL)"
+                     JOIN partner s ON s.id = p.partner_id JOIN base b ON b.id = p.project_id WHERE p.role = 'COORDINATOR')"
                 ));
-                write_split(&mut sql, "owners");
+                write_split(&mut sql, "owners", " AND o.key IS NOT NULL");
             }
             (Attribution::Whole, _) => {
                 sql.push(", given AS (");
@@ -227,19 +227,20 @@ impl Asking<'_> {
                 });
                 sql.push(")");
             }
-            _ => write_split(&mut sql, "placed"),
+            _ => write_split(&mut sql, "placed", ""),
         }
         sql
     }
 
     async fn total(&self) -> Result<Row, Error> {
         let mut sql = self.base();
-        sql.push(" SELECT '' AS amount, NULL AS currency, '0' AS minor, COUNT(*) AS projects FROM base");
+        sql.push(" SELECT '' AS amount, NULL AS currency, '0' AS millions, '0' AS units, COUNT(*) AS projects FROM base");
         for amount in Amount::BOTH {
             let (name, _) = amount.columns();
             sql.push(&format!(
-                " UNION ALL SELECT '{name}', {name}_currency, CAST(SUM({name}_minor) AS TEXT), COUNT(*) FROM base \
-                 WHERE {name}_minor IS NOT NULL GROUP BY {name}_currency"
+                " UNION ALL SELECT '{name}', {name}_currency, {}, COUNT(*) FROM base \
+                 WHERE {name}_minor IS NOT NULL GROUP BY {name}_currency",
+                sum_of(&format!("{name}_minor"))
             ));
         }
         let mut total = Row::default();
@@ -264,9 +265,10 @@ impl Asking<'_> {
 
     async fn sums(&self, dimension: &Dimension, attribution: Attribution, rows: &mut [Row]) -> Result<(), Error> {
         let mut sql = self.given(dimension, attribution);
-        sql.push(
-            " SELECT amount, key, currency, CAST(SUM(minor) AS TEXT) AS minor, COUNT(DISTINCT id) AS projects FROM given GROUP BY amount, key, currency",
-        );
+        sql.push(&format!(
+            " SELECT amount, key, currency, {}, COUNT(DISTINCT id) AS projects FROM given GROUP BY amount, key, currency",
+            sum_of("minor")
+        ));
         let places: HashMap<Option<String>, usize> = rows.iter().enumerate().map(|(i, row)| (row.key.clone(), i)).collect();
         for row in self.snapshot.rows(sql.statement()).await? {
             let key: Option<String> = row.try_get("", "key")?;
@@ -281,18 +283,19 @@ impl Asking<'_> {
     /// What is left of the projects' stated amounts when every cell has got its part.
     async fn rest(&self, dimension: &Dimension, attribution: Attribution) -> Result<Option<Row>, Error> {
         let mut sql = self.given(dimension, attribution);
-        sql.push(", rests AS (SELECT amount, id, currency, SUM(minor) AS minor FROM (");
+        sql.push(", rests AS (SELECT amount, id, currency, CAST(SUM(minor) AS BIGINT) AS minor FROM (");
         sql.separated(" UNION ALL ", Amount::BOTH, |sql, amount| {
             let (name, _) = amount.columns();
             sql.push(&format!(
                 "SELECT '{name}' AS amount, id, {name}_currency AS currency, {name}_minor AS minor FROM base WHERE {name}_minor IS NOT NULL"
             ));
         });
-        sql.push(
+        sql.push(&format!(
             " UNION ALL SELECT amount, id, currency, -minor FROM given) parts GROUP BY amount, id, currency HAVING SUM(minor) <> 0) \
-             SELECT amount, currency, CAST(SUM(minor) AS TEXT) AS minor, COUNT(*) AS projects FROM rests GROUP BY amount, currency \
-             UNION ALL SELECT '', NULL, '0', COUNT(DISTINCT id) FROM rests",
-        );
+             SELECT amount, currency, {}, COUNT(*) AS projects FROM rests GROUP BY amount, currency \
+             UNION ALL SELECT '', NULL, '0', '0', COUNT(DISTINCT id) FROM rests",
+            sum_of("minor")
+        ));
         let mut rest = Row::default();
         for row in self.snapshot.rows(sql.statement()).await? {
             match read_sum(&row)? {
@@ -305,10 +308,11 @@ impl Asking<'_> {
     }
 }
 
-/// Writes `given`: each project's amounts in equal parts to its cells in `owners`, left-over minor units to the first ones.
-fn write_split(sql: &mut Sql, owners: &str) {
+/// Writes `given`: each project's amounts in equal parts to its cells in `owners`, left-over minor units to the first ones. Parts that
+/// miss the condition are given to nobody.
+fn write_split(sql: &mut Sql, owners: &str, condition: &str) {
     sql.push(&format!(
-        ", parts AS (SELECT id, key, COUNT(*) OVER (PARTITION BY id) AS n, ROW_NUMBER() OVER (PARTITION BY id ORDER BY key) AS r FROM {owners}), given AS ("
+        ", parts AS (SELECT id, key, COUNT(*) OVER (PARTITION BY id) AS n, ROW_NUMBER() OVER (PARTITION BY id ORDER BY key NULLS LAST) AS r FROM {owners}), given AS ("
     ));
     sql.separated(" UNION ALL ", Amount::BOTH, |sql, amount| {
         let (name, _) = amount.columns();
@@ -316,18 +320,26 @@ fn write_split(sql: &mut Sql, owners: &str) {
         sql.push(&format!(
             "SELECT '{name}' AS amount, b.id, o.key, b.{name}_currency AS currency, \
              {minor} / o.n + CASE WHEN o.r > ABS({minor} % o.n) THEN 0 WHEN {minor} < 0 THEN -1 ELSE 1 END AS minor \
-             FROM parts o JOIN base b ON b.id = o.id WHERE {minor} IS NOT NULL"
+             FROM parts o JOIN base b ON b.id = o.id WHERE {minor} IS NOT NULL{condition}"
         ));
     });
     sql.push(")");
+}
+
+/// An exact sum in two columns, `millions` and `units`: a sum in one would be too large for SQLite's numbers.
+fn sum_of(minor: &str) -> String {
+    format!("CAST(SUM({minor} / 1000000) AS TEXT) AS millions, CAST(SUM({minor} % 1000000) AS TEXT) AS units")
 }
 
 /// The amount and sum of a row; `None` for the row that only counts.
 fn read_sum(row: &sea_orm::QueryResult) -> Result<Option<(Amount, Sum)>, Error> {
     let name: String = row.try_get("", "amount")?;
     let Some(amount) = Amount::BOTH.into_iter().find(|amount| amount.columns().0 == name) else { return Ok(None) };
-    let minor: String = row.try_get("", "minor")?;
-    let minor = minor.parse().map_err(|_| sea_orm::DbErr::Type(format!("{minor} is not a whole number")))?;
+    let part = |column: &str| {
+        let text: String = row.try_get("", column)?;
+        text.parse::<i128>().map_err(|_| sea_orm::DbErr::Type(format!("{text} is not a whole number")))
+    };
+    let minor = part("millions")? * 1_000_000 + part("units")?;
     Ok(Some((amount, Sum { currency: row.try_get("", "currency")?, minor, projects: row.try_get("", "projects")? })))
 }
 

@@ -56,9 +56,8 @@ impl PageArguments {
             (None, Some(last)) => (size("last", last)?, true),
             (None, None) => (DEFAULT_PAGE_SIZE, false),
         };
-        let cursor = |text: &Option<String>| {
-            text.as_ref().map(|text| Cursor::decode(text, list.table, &list.order).ok_or(Error::InvalidCursor)).transpose()
-        };
+        let cursor =
+            |text: &Option<String>| text.as_ref().map(|text| Cursor::decode(text, list).ok_or(Error::InvalidCursor)).transpose();
         Ok(Window { limit, backward, after: cursor(&self.after)?, before: cursor(&self.before)? })
     }
 }

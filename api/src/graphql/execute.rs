@@ -14,6 +14,9 @@ use super::{
 };
 use crate::db::Database;
 
+/// How many errors are told at once: whoever has more mends these first.
+const MOST_ERRORS: usize = 10;
+
 /// What came of a request.
 pub struct Answer {
     /// The answer, with `extensions.dataVersion` if it was executed. Every error has a code of the documented list.
@@ -41,7 +44,8 @@ pub async fn execute(schema: &Schema, database: &Database, mut question: Questio
     })
     .await;
     let statements = snapshot.statements();
-    snapshot.close().await;
+    // A statement that still runs would keep the answer waiting.
+    tokio::spawn(async move { snapshot.close().await });
     let Ok((mut response, version)) = answered else {
         let seconds = limits::MAX_TIME.as_secs();
         let message = format!("this took longer than {seconds} seconds: ask for less at once, or filter more");
@@ -61,6 +65,7 @@ pub async fn execute(schema: &Schema, database: &Database, mut question: Questio
     // A request answers wholly or fails: half an answer is easily taken for a whole one.
     let mut errors: Vec<ServerError> = std::mem::take(&mut response.errors).into_iter().map(with_code).collect();
     errors.dedup_by(|a, b| a.message == b.message && a.locations == b.locations);
+    errors.truncate(MOST_ERRORS);
     refused(errors, statements, operation)
 }
 
@@ -89,15 +94,24 @@ fn prepare(question: &mut Question) -> Result<Prepared, ServerError> {
         );
         return Err(error_with(message, "PAYLOAD_TOO_LARGE"));
     }
+    let refused = |(message, code): limits::Refusal| error_with(message, code);
+    limits::judge_text(&question.query).map_err(refused)?;
+    let escapes = question.query.contains("\\uD") || question.query.contains("\\ud") || question.query.contains("\\u{");
     let variables = question.variables.clone();
     let wanted = question.operation_name.clone();
     let document = question.parsed_query().map_err(|mut error| {
         error.message = explain_parse(&error);
+        if escapes {
+            error.message.push_str(
+                "; write characters such as \u{1F600} as they are, or send them in variables: escapes of them are not understood",
+            );
+        }
         error.extensions.get_or_insert_default().set("code", "GRAPHQL_PARSE_FAILED");
         error
     })?;
     let (name, operation) = select(document, wanted.as_deref())?;
-    limits::judge(document, operation, &variables).map_err(|(message, code)| error_with(message, code))?;
+    limits::judge_values(document, &variables).map_err(refused)?;
+    limits::judge(document, operation, &variables).map_err(refused)?;
     Ok(Prepared { document: document.clone(), name })
 }
 

@@ -12,7 +12,10 @@ use super::{
     localized_text::{Languages, LocalizedText},
     value::{Period, Quantity},
 };
-use crate::db::loaders::{ConceptRow, PeriodsOfIndicator};
+use crate::{
+    db::loaders::{ConceptRow, PeriodsOfIndicator},
+    record::PartialDate,
+};
 
 /// A measure of a result.
 pub struct Indicator(pub Arc<entity::indicator::Model>);
@@ -94,7 +97,11 @@ impl Indicator {
         value: impl Fn(&entity::indicator_period::Model) -> Option<&entity::Quantity>,
     ) -> Result<Option<Quantity>> {
         let rows = load(ctx, PeriodsOfIndicator(self.0.id)).await?.unwrap_or_default();
-        let end = |row: &entity::indicator_period::Model| row.period_end.clone().or_else(|| row.period_start.clone());
+        let end = |row: &entity::indicator_period::Model| {
+            let date: Option<PartialDate> =
+                row.period_end.as_ref().or(row.period_start.as_ref()).and_then(|date| date.parse().ok());
+            date.map(PartialDate::last_day)
+        };
         Ok(rows.iter().filter(|row| value(row).is_some()).max_by_key(|row| end(row)).and_then(|row| value(row)).map(Into::into))
     }
 }

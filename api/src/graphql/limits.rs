@@ -20,6 +20,9 @@ use async_graphql::{
 
 use super::connection::DEFAULT_PAGE_SIZE;
 
+/// A value as written in a document, which may hold variables.
+type Literal = async_graphql_value::Value;
+
 /// How deep a query may be nested.
 pub const MAX_DEPTH: u64 = 15;
 /// How deep a query of the schema itself may be nested: the standard one needs all of it.
@@ -30,6 +33,8 @@ pub const MAX_COST: u64 = 50_000;
 pub const MAX_ALIASES: u64 = 100;
 /// How many directives a document may have.
 const MAX_DIRECTIVES: u64 = 100;
+/// How many fragments a document may have.
+const MAX_FRAGMENTS: u64 = 200;
 /// How many fields one selection set may have.
 const MAX_FIELDS_OF_SET: usize = 500;
 /// How many fields a query may have when its fragments are written out.
@@ -38,6 +43,13 @@ const MAX_FIELDS: u64 = 10_000;
 pub const MAX_QUERY_BYTES: u64 = 100_000;
 /// How long a request may run.
 pub const MAX_TIME: Duration = Duration::from_secs(10);
+
+/// How deep brackets may be nested in a document, before it is even parsed.
+const MAX_BRACKETS: usize = 64;
+/// How deep a value may be nested, in the document or in variables.
+const MAX_VALUE_DEPTH: usize = 20;
+/// How many parts all values may have together.
+const MAX_VALUE_PARTS: usize = 2_000;
 
 /// What an unpaged list counts.
 const LIST: u64 = 10;
@@ -110,10 +122,95 @@ fn innermost(ty: &Type) -> (&str, bool) {
     }
 }
 
+/// Judges the text of a document, so that parsing it is safe.
+pub fn judge_text(query: &str) -> Result<(), Refusal> {
+    let (mut depth, mut deepest, mut in_string, mut escaped) = (0_usize, 0, false, false);
+    for byte in query.bytes() {
+        match byte {
+            b'"' if !escaped => in_string = !in_string,
+            b'{' | b'[' | b'(' if !in_string => {
+                depth += 1;
+                deepest = deepest.max(depth);
+            }
+            b'}' | b']' | b')' if !in_string => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        escaped = in_string && byte == b'\\' && !escaped;
+    }
+    if deepest > MAX_BRACKETS {
+        return Err((
+            format!("the brackets of this document are {deepest} deep, at most {MAX_BRACKETS} are allowed"),
+            "QUERY_TOO_DEEP",
+        ));
+    }
+    Ok(())
+}
+
+/// Judges all values of a document and its variables: how deep they are, how many parts they have, and that their texts can be stored.
+pub fn judge_values<'a>(document: &'a ExecutableDocument, variables: &'a Variables) -> Result<(), Refusal> {
+    let mut open: Vec<(usize, Part<'a>)> = variables.values().map(|value| (1, Part::Constant(value))).collect();
+    let operations = document.operations.iter().map(|(_, operation)| &operation.node);
+    for operation in operations {
+        let defaults = operation.variable_definitions.iter().filter_map(|definition| definition.node.default_value.as_ref());
+        open.extend(defaults.map(|value| (1, Part::Constant(&value.node))));
+        collect_values(&operation.selection_set.node, &mut open);
+    }
+    for fragment in document.fragments.values() {
+        collect_values(&fragment.node.selection_set.node, &mut open);
+    }
+    let mut parts = 0;
+    while let Some((depth, part)) = open.pop() {
+        parts += 1;
+        if depth > MAX_VALUE_DEPTH {
+            return Err((
+                format!("a value is nested more than {MAX_VALUE_DEPTH} levels deep: combine fewer filters"),
+                "QUERY_TOO_DEEP",
+            ));
+        }
+        if parts > MAX_VALUE_PARTS {
+            return Err((
+                format!("the values of this request have more than {MAX_VALUE_PARTS} parts: ask for less at once"),
+                "QUERY_TOO_COMPLEX",
+            ));
+        }
+        match part {
+            Part::Constant(Value::String(text)) | Part::Literal(Literal::String(text)) if text.contains('\0') => {
+                return Err(("a text holds the character U+0000, which no text here can hold".to_owned(), "BAD_USER_INPUT"));
+            }
+            Part::Constant(Value::List(items)) => open.extend(items.iter().map(|item| (depth + 1, Part::Constant(item)))),
+            Part::Constant(Value::Object(members)) => open.extend(members.values().map(|item| (depth + 1, Part::Constant(item)))),
+            Part::Literal(Literal::List(items)) => open.extend(items.iter().map(|item| (depth + 1, Part::Literal(item)))),
+            Part::Literal(Literal::Object(members)) => open.extend(members.values().map(|item| (depth + 1, Part::Literal(item)))),
+            Part::Constant(_) | Part::Literal(_) => {}
+        }
+    }
+    Ok(())
+}
+
+/// A value in variables, or one written in the document.
+enum Part<'a> {
+    Constant(&'a Value),
+    Literal(&'a Literal),
+}
+
+fn collect_values<'a>(set: &'a SelectionSet, open: &mut Vec<(usize, Part<'a>)>) {
+    for item in &set.items {
+        match &item.node {
+            Selection::Field(field) => {
+                open.extend(field.node.arguments.iter().map(|(_, value)| (1, Part::Literal(&value.node))));
+                collect_values(&field.node.selection_set.node, open);
+            }
+            Selection::InlineFragment(inline) => collect_values(&inline.node.selection_set.node, open),
+            Selection::FragmentSpread(_) => {}
+        }
+    }
+}
+
 /// Judges an operation; returns its cost.
 pub fn judge(document: &ExecutableDocument, operation: &OperationDefinition, variables: &Variables) -> Result<u64, Refusal> {
     let mut judge =
         Judge { document, operation, variables, fragments: HashMap::new(), open: HashSet::new(), aliases: 0, directives: 0 };
+    compare("fragments", document.fragments.len() as u64, MAX_FRAGMENTS)?;
     judge.directives += operation.directives.len() as u64;
     let found = judge.set(&operation.selection_set.node, "Query")?;
     // Fragments that are never spread are validated all the same.

@@ -37,13 +37,16 @@ impl LocalizedText {
     }
 }
 
+/// How many languages are tried; nobody reads more.
+const MOST_LANGUAGES: usize = 20;
+
 /// What resolvers take to choose a language.
 pub type Languages = Option<Vec<LanguageTag>>;
 
 impl LocalizedText {
     /// The wording in the first of the languages that exists, otherwise the original; `None` if there is no text.
     pub fn choose(texts: &Texts, languages: &Languages) -> Option<Self> {
-        let wanted = languages.iter().flatten();
+        let wanted = languages.iter().flatten().take(MOST_LANGUAGES);
         let shown = wanted.into_iter().find_map(|range| lookup(texts, range)).unwrap_or(0);
         (!texts.0.is_empty()).then(|| Self { texts: texts.clone(), shown })
     }

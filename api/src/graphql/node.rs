@@ -16,18 +16,14 @@ use super::{
     place::Place,
     programme::Programme,
     project::Project,
-    request,
     result::ProjectResult,
     scalar::DateTime,
     source::{Citation, Source},
     tombstone::Tombstone,
 };
-use crate::db::{
-    loaders::{
-        ActivityRow, ConceptRow, FundingCallRow, IndicatorRow, ParticipationRow, PartnerRow, PlaceRow, ProgrammeRow, ProjectRow,
-        ResultRow, RowOfCode, RowOfKey, SourceRow,
-    },
-    lookup,
+use crate::db::loaders::{
+    ActivityRow, ConceptRow, FundingCallRow, IndicatorRow, ParticipationRow, PartnerRow, PlaceRow, ProgrammeRow, ProjectRow,
+    Remains, ResultRow, RowOfCode, RowOfKey, SourceRow,
 };
 
 /// Anything with an id that lasts. An id stays the same on every server and after every re-import.
@@ -94,9 +90,7 @@ pub async fn by_id(ctx: &Context<'_>, id: &str) -> Result<Option<Node>> {
     match load(ctx, RowOfKey { table: node.table(), key: key.clone() }).await? {
         Some(row) => by_row(ctx, node, row).await,
         None => match node.record_type() {
-            Some(kind) => {
-                Ok(lookup::tombstone(&request(ctx).snapshot, kind, &key).await?.map(|stone| Node::Tombstone(stone.into())))
-            }
+            Some(kind) => Ok(load(ctx, Remains(kind, key)).await?.map(|stone| Node::Tombstone((*stone).clone().into()))),
             None => Ok(None),
         },
     }

@@ -244,21 +244,26 @@ meaning!(ConceptOrder, Concept, self => match self.field {
 
 /// The order of a list: as asked for, else by relevance if something is searched for, else by title or name.
 pub fn sorts<O: Order>(orders: Option<Vec<O>>, search: Option<&Search>) -> Result<Vec<Sort>> {
-    let relevance = |sorts: &mut Vec<Sort>| {
-        if let Some(search) = search {
-            sorts.push(Sort { by: SortBy::Relevance(O::TABLE, search.clone()), descending: true });
-        }
-        sorts.push(Sort::ascending(TITLE));
-    };
-    let mut sorts = Vec::new();
+    let relevance = || search.map(|search| Sort { by: SortBy::Relevance(O::TABLE, search.clone()), descending: true });
+    let mut sorts: Vec<Sort> = Vec::new();
+    let mut by_title = true;
     for order in orders.into_iter().flatten() {
-        match order.sort()? {
-            (SortMeaning(Meaning::By(by)), descending) => sorts.push(Sort { by, descending }),
-            (SortMeaning(Meaning::Relevance), _) => relevance(&mut sorts),
-        }
+        let sort = match order.sort()? {
+            (SortMeaning(Meaning::By(by)), descending) => {
+                by_title = false;
+                Some(Sort { by, descending })
+            }
+            (SortMeaning(Meaning::Relevance), _) => relevance(),
+        };
+        // A field that was named already has nothing more to say.
+        sorts.extend(sort.filter(|sort| sorts.iter().all(|earlier| earlier.by != sort.by)));
     }
     if sorts.is_empty() {
-        relevance(&mut sorts);
+        sorts.extend(relevance());
+    }
+    // Equally relevant rows, and rows in no stated order, go by title.
+    if by_title {
+        sorts.push(Sort::ascending(TITLE));
     }
     Ok(sorts)
 }

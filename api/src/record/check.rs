@@ -21,10 +21,14 @@ pub(super) fn check(record: &Record) -> Vec<Found> {
             scheme("code", &r.code, f);
             not_empty("name", &r.name, f);
         }
-        Record::Concept(r) => not_empty("label", &r.label, f),
+        Record::Concept(r) => {
+            not_empty("label", &r.label, f);
+            short("notation", r.notation.as_deref(), f);
+        }
         Record::Place(r) => {
             slug(r.slug.as_deref(), f);
             not_empty("name", &r.name, f);
+            short("nuts", r.nuts.as_deref(), f);
             if let Some(location) = r.location {
                 if !(-90.0..=90.0).contains(&location.latitude) {
                     f.push(("location.latitude".into(), "degrees north from -90 to 90 are allowed".into()));
@@ -39,9 +43,11 @@ pub(super) fn check(record: &Record) -> Vec<Found> {
             not_empty("name", &r.name, f);
             period("period", r.period.as_ref(), f);
             cited(&r.sources, f);
+            short("code", r.code.as_deref(), f);
         }
         Record::FundingCall(r) => {
             slug(r.slug.as_deref(), f);
+            short("identifier", r.identifier.as_deref(), f);
             cited(&r.sources, f);
             if r.identifier.is_none() && r.title.is_empty() {
                 f.push(("title".into(), "a call needs an identifier or a title".into()));
@@ -55,6 +61,10 @@ pub(super) fn check(record: &Record) -> Vec<Found> {
         }
         Record::Project(r) => project(r, f),
         Record::Tombstone(r) => {
+            if matches!(r.record_type, entity::RecordType::Participation | entity::RecordType::Result) {
+                let reason = "participations and results go with their project: publish the project without them";
+                f.push(("recordType".into(), reason.into()));
+            }
             if (r.reason == entity::TombstoneReason::Merged) != r.merged_into.is_some() {
                 f.push(("mergedInto".into(), "this is needed with the reason MERGED, and allowed only there".into()));
             }
@@ -65,6 +75,7 @@ pub(super) fn check(record: &Record) -> Vec<Found> {
 
 fn project(project: &Project, f: &mut Vec<Found>) {
     slug(project.slug.as_deref(), f);
+    short("acronym", project.acronym.as_deref(), f);
     not_empty("title", &project.title, f);
     period("period", project.period.as_ref(), f);
     identifiers(&project.identifiers, f);
@@ -102,6 +113,7 @@ fn project(project: &Project, f: &mut Vec<Found>) {
             f.push((format!("results[{i}].activity"), "the key of an activity of this project is allowed".into()));
         }
         for (j, indicator) in result.indicators.iter().enumerate() {
+            short(&format!("results[{i}].indicators[{j}].unit"), indicator.unit.as_deref(), f);
             for (k, part) in indicator.periods.iter().enumerate() {
                 period(&format!("results[{i}].indicators[{j}].periods[{k}].period"), part.period.as_ref(), f);
             }
@@ -123,6 +135,7 @@ fn period(path: &str, period: Option<&Period>, f: &mut Vec<Found>) {
 
 fn slug(slug: Option<&str>, f: &mut Vec<Found>) {
     let fits = |slug: &str| !slug.is_empty() && slug.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+    short("slug", slug, f);
     if slug.is_some_and(|slug| !fits(slug)) {
         f.push(("slug".into(), "lower-case letters a to z, digits and hyphens are allowed".into()));
     }
@@ -137,9 +150,19 @@ fn scheme(path: &str, code: &str, f: &mut Vec<Found>) {
 fn identifiers(identifiers: &[Identifier], f: &mut Vec<Found>) {
     for (i, identifier) in identifiers.iter().enumerate() {
         scheme(&format!("identifiers[{i}].scheme"), &identifier.scheme, f);
+        short(&format!("identifiers[{i}].value"), Some(&identifier.value), f);
         if super::normalise_identifier(&identifier.value).is_empty() {
             f.push((format!("identifiers[{i}].value"), "an identifier with a letter or a digit is allowed".into()));
         }
+    }
+}
+
+/// Longest code, name of a thing in an index, in characters.
+const SHORT: usize = 300;
+
+fn short(path: &str, text: Option<&str>, f: &mut Vec<Found>) {
+    if text.is_some_and(|text| text.chars().count() > SHORT) {
+        f.push((path.into(), format!("at most {SHORT} characters are allowed")));
     }
 }
 

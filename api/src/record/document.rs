@@ -45,6 +45,7 @@ fn shorten(value: &Value) -> String {
 }
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Envelope {
     format: Option<Value>,
     #[serde(default)]
@@ -89,6 +90,9 @@ impl Document {
             return;
         };
         self.check_format(head.format.as_ref(), "line 1: format");
+        for (i, value) in head.records.into_iter().flatten().enumerate() {
+            self.add(&format!("line 1: records[{i}]"), &value);
+        }
         for (i, line) in lines {
             let place = format!("line {}", i + 1);
             match serde_json::from_str::<Value>(line) {
@@ -109,6 +113,9 @@ impl Document {
     }
 
     fn add(&mut self, place: &str, value: &Value) {
+        if holds_nul(value) {
+            self.faults.push(Fault::new(place, None, "a text holds the character U+0000, which can't be stored"));
+        }
         match serde_path_to_error::deserialize::<_, Record>(value) {
             Ok(record) => {
                 let place = format!("{place}.{}", record.kind());
@@ -128,6 +135,15 @@ impl Document {
                 self.faults.push(Fault::new(path, found, reason));
             }
         }
+    }
+}
+
+fn holds_nul(value: &Value) -> bool {
+    match value {
+        Value::String(text) => text.contains('\0'),
+        Value::Array(items) => items.iter().any(holds_nul),
+        Value::Object(members) => members.values().any(holds_nul),
+        _ => false,
     }
 }
 

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use super::CurrencyCode;
+use super::{CurrencyCode, quantity::exact};
 
 /// An amount in whole minor units (cents) of its currency.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -52,7 +52,7 @@ impl TryFrom<RawMoney> for Money {
                 decimal(5_771_000, &raw.currency)
             )
         };
-        let amount = Decimal::from_str_exact(&raw.amount).map_err(|_| allowed())?;
+        let amount = exact(&raw.amount).ok_or_else(allowed)?;
         let minor = Decimal::from(10_i64.pow(digits)).checked_mul(amount).filter(|minor| minor.fract().is_zero());
         let minor = minor.and_then(|minor| i64::try_from(minor).ok()).ok_or_else(allowed)?;
         Ok(Self { minor, currency: raw.currency })

@@ -3,7 +3,7 @@
 use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
-use time::{Date, Month, macros::format_description};
+use time::{Date, Month};
 
 /// A year, a month or a day: `2022`, `2022-05` or `2022-05-14`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -106,9 +106,10 @@ pub struct Day(pub Date);
 impl FromStr for Day {
     type Err = String;
     fn from_str(text: &str) -> Result<Self, String> {
-        Date::parse(text, format_description!("[year]-[month]-[day]"))
-            .map(Self)
-            .map_err(|_| format!("{text:?} is not a day: \"2026-01-31\" is the form allowed"))
+        match parse(text) {
+            Some(date) if date.first == date.last => Ok(Self(date.first)),
+            _ => Err(format!("{text:?} is not a day: \"2026-01-31\" is the form allowed, years 1000 to 9999")),
+        }
     }
 }
 

@@ -16,10 +16,16 @@ pub struct Number(pub Decimal);
 impl FromStr for Number {
     type Err = String;
     fn from_str(text: &str) -> Result<Self, String> {
-        Decimal::from_str_exact(text)
+        exact(text)
             .map(|number| Self(number.normalize()))
-            .map_err(|_| format!("{text:?} is not a number: an exact decimal such as \"76\" or \"12.5\" is allowed"))
+            .ok_or_else(|| format!("{text:?} is not a number: an exact decimal such as \"76\" or \"12.5\" is allowed"))
     }
+}
+
+/// Reads a decimal of digits, a sign and a point, and nothing else.
+pub(super) fn exact(text: &str) -> Option<Decimal> {
+    let plain = text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'-' | b'.'));
+    Decimal::from_str_exact(text).ok().filter(|_| plain)
 }
 
 impl fmt::Display for Number {

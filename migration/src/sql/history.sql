@@ -24,7 +24,8 @@ CREATE TABLE tombstone (
     CHECK ((reason = 'MERGED') = (merged_into IS NOT NULL))
 );
 CREATE INDEX tombstone_record_type_slug ON tombstone (record_type, slug);
-CREATE INDEX tombstone_record_type_merged_into ON tombstone (record_type, merged_into);
+CREATE INDEX tombstone_key ON tombstone (key);
+CREATE INDEX tombstone_merged_into ON tombstone (merged_into);
 
 CREATE TABLE search_language (
     language $text NOT NULL,

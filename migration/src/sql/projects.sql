@@ -112,6 +112,7 @@ CREATE TABLE project_amount (
     source_id BIGINT NOT NULL REFERENCES source (id),
     UNIQUE (project_id, position)
 );
+CREATE INDEX project_amount_participation_id ON project_amount (participation_id);
 
 CREATE TABLE project_conflict (
     id $id,
@@ -184,6 +185,7 @@ CREATE TABLE result (
     sort_key $text NOT NULL,
     UNIQUE (project_id, position)
 );
+CREATE INDEX result_activity_id ON result (activity_id);
 CREATE INDEX result_sort_key_key ON result (sort_key, key);
 CREATE INDEX result_delivered_first ON result (delivered_first);
 

@@ -3,7 +3,7 @@
 use entity::{PartnerKind, TextOrigin};
 use sha2::{Digest, Sha256};
 
-use crate::record::{LanguageTag, Partner, Record, Text};
+use crate::record::{LanguageTag, Partner, Period, Record, Text};
 
 /// SHA-256 of the record in the exchange format, in hexadecimal.
 pub(super) fn checksum(record: &Record) -> String {
@@ -16,8 +16,12 @@ pub(super) fn canonicalise(record: &mut Record) {
     let whole_seconds = |at: &mut Option<time::OffsetDateTime>| {
         *at = at.and_then(|at| time::OffsetDateTime::from_unix_timestamp(at.unix_timestamp()).ok());
     };
+    let nothing_stated = |period: &mut Option<Period>| *period = period.filter(|period| *period != Period::default());
     match record {
-        Record::Programme(r) => whole_seconds(&mut r.withdrawn_at),
+        Record::Programme(r) => {
+            whole_seconds(&mut r.withdrawn_at);
+            nothing_stated(&mut r.period);
+        }
         Record::FundingCall(r) => {
             whole_seconds(&mut r.withdrawn_at);
             r.deadlines.iter_mut().for_each(|deadline| whole_seconds(&mut deadline.at));
@@ -31,7 +35,12 @@ pub(super) fn canonicalise(record: &mut Record) {
         Record::Project(r) => {
             whole_seconds(&mut r.withdrawn_at);
             let first_source = r.sources.first().map(|citation| citation.source.clone());
+            nothing_stated(&mut r.period);
+            let parts =
+                r.results.iter_mut().flat_map(|result| &mut result.indicators).flat_map(|indicator| &mut indicator.periods);
+            parts.for_each(|part| nothing_stated(&mut part.period));
             for amount in &mut r.amounts {
+                nothing_stated(&mut amount.period);
                 amount.source = amount.source.take().or_else(|| first_source.clone());
             }
         }

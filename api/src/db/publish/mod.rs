@@ -6,6 +6,7 @@ mod ids;
 mod index;
 mod merge;
 mod references;
+mod refuse;
 mod rows;
 mod slugs;
 mod tree;
@@ -26,7 +27,7 @@ use super::{Database, Error, Snapshot, kind::Kind};
 use crate::record::{Fault, Key, Record};
 
 /// A file whose records are to be published together or not at all.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Batch {
     /// What the file is called in reports.
     pub file: String,
@@ -80,6 +81,14 @@ struct Standing {
     withdrawn: bool,
 }
 
+/// A record that is to go.
+struct Stone {
+    file: usize,
+    path: String,
+    kind: Kind,
+    key: String,
+}
+
 /// A record on its way in.
 struct Item {
     file: usize,
@@ -94,10 +103,24 @@ pub async fn publish(database: &Database, batches: Vec<Batch>, dry_run: bool) ->
     let transaction = database.begin_write().await?;
     // Nobody else can write from here on, and nothing is written yet: this snapshot shows what is about to change.
     let before = database.snapshot();
-    let mut publication = Publication::gather(&before, batches).await?;
-    publication.resolve(&before).await?;
+    let mut refused = Refused::default();
+    let mut accepted = refused.sift(batches, |_, batch| batch.faults.clone());
+    let publication = loop {
+        let publication = Publication::resolve(&before, &accepted).await?;
+        if publication.faults.is_empty() {
+            break publication;
+        }
+        // What a refused file says must not change the others, and they may miss its records: they are looked at anew without it.
+        accepted = refused.sift(accepted, |file, _| {
+            publication.faults.iter().filter(|(at, _)| *at == file).map(|(_, fault)| fault.clone()).collect()
+        });
+    };
     before.close().await;
-    let outcome = publication.write(&transaction).await?;
+    let mut outcome = publication.write(&transaction).await?;
+    outcome.rejections = refused.rejections;
+    for (kind, count) in refused.counts {
+        outcome.counts.entry(kind).or_default().rejected += count;
+    }
     if dry_run {
         transaction.rollback().await?;
     } else {
@@ -106,37 +129,73 @@ pub async fn publish(database: &Database, batches: Vec<Batch>, dry_run: bool) ->
     Ok(outcome)
 }
 
+/// What became of the files that are kept out.
+#[derive(Default)]
+struct Refused {
+    counts: BTreeMap<&'static str, usize>,
+    rejections: Vec<(String, Fault)>,
+}
+
+impl Refused {
+    /// Keeps out the files that have faults and gives the others back.
+    fn sift(&mut self, batches: Vec<Batch>, faults: impl Fn(usize, &Batch) -> Vec<Fault>) -> Vec<Batch> {
+        let mut accepted = Vec::new();
+        for (file, batch) in batches.into_iter().enumerate() {
+            let faults = faults(file, &batch);
+            if faults.is_empty() {
+                accepted.push(batch);
+                continue;
+            }
+            for kind in batch.records.iter().map(|(_, record)| record.kind()).chain(batch.unreadable.iter().copied()) {
+                *self.counts.entry(kind).or_default() += 1;
+            }
+            self.rejections.extend(faults.into_iter().map(|fault| (batch.file.clone(), fault)));
+        }
+        accepted
+    }
+}
+
 struct Publication {
     files: Vec<String>,
     faults: Vec<(usize, Fault)>,
-    unreadable: Vec<&'static str>,
     items: Vec<Item>,
     known: HashMap<(Kind, String), Standing>,
     /// Keys of merged records, with the keys of the records they live on in.
     aliases: HashMap<(Kind, String), Key>,
-    /// Keys of records that are gone already.
+    /// Keys of records that are gone, or will be.
     gone: HashSet<(Kind, String)>,
 }
 
 impl Publication {
-    async fn gather(before: &Snapshot, batches: Vec<Batch>) -> Result<Self, Error> {
+    /// Finds what every reference leads to, and what is wrong.
+    async fn resolve(before: &Snapshot, batches: &[Batch]) -> Result<Self, Error> {
+        let item = |file: usize, (path, record): &(String, Record)| Item {
+            file,
+            path: path.clone(),
+            kind: Kind::of(record),
+            record: record.clone(),
+        };
         let mut publication = Self {
-            files: Vec::new(),
+            files: batches.iter().map(|batch| batch.file.clone()).collect(),
             faults: Vec::new(),
-            unreadable: Vec::new(),
-            items: Vec::new(),
+            items: batches
+                .iter()
+                .enumerate()
+                .flat_map(|(file, batch)| batch.records.iter().map(move |r| item(file, r)))
+                .collect(),
             known: HashMap::new(),
             aliases: HashMap::new(),
             gone: HashSet::new(),
         };
-        for (file, batch) in batches.into_iter().enumerate() {
-            publication.files.push(batch.file);
-            publication.unreadable.extend(batch.unreadable);
-            publication.faults.extend(batch.faults.into_iter().map(|fault| (file, fault)));
-            let item = |(path, record): (String, Record)| Item { file, path, kind: Kind::of(&record), record };
-            publication.items.extend(batch.records.into_iter().map(item));
-        }
+        publication.refuse_doubles(before).await?;
         publication.bring_in_referring(before).await?;
+        publication.load_tombstones(before).await?;
+        publication.follow_aliases();
+        publication.load_known(before).await?;
+        publication.refuse_circles(before).await?;
+        publication.refuse_shared_codes(before).await?;
+        publication.refuse_deleting_what_is_used(before).await?;
+        publication.refuse_dangling();
         Ok(publication)
     }
 
@@ -144,29 +203,65 @@ impl Publication {
     async fn bring_in_referring(&mut self, before: &Snapshot) -> Result<(), Error> {
         let mut brought: HashSet<(Kind, String)> =
             self.items.iter().map(|item| (item.kind, item.record.key().to_owned())).collect();
-        let merged: Vec<(usize, String, Kind, String)> = self
-            .items
-            .iter()
-            .filter_map(|item| match &item.record {
-                Record::Tombstone(stone) if stone.reason == TombstoneReason::Merged => {
-                    Some((item.file, item.path.clone(), Kind::of_record_type(stone.record_type)?, stone.key.to_string()))
-                }
-                _ => None,
-            })
-            .collect();
-        for (file, path, kind, key) in merged {
-            for record in merge::referring(before, kind, &key).await? {
+        for stone in self.stones(TombstoneReason::Merged) {
+            for record in merge::referring(before, stone.kind, &stone.key).await? {
                 let kind = Kind::of(&record);
                 if brought.insert((kind, record.key().to_owned())) {
-                    self.items.push(Item { file, path: path.clone(), kind, record });
+                    self.items.push(Item { file: stone.file, path: stone.path.clone(), kind, record });
                 }
             }
         }
         Ok(())
     }
 
-    /// Finds what every reference leads to, and keeps out the files in which something is wrong.
-    async fn resolve(&mut self, before: &Snapshot) -> Result<(), Error> {
+    async fn load_tombstones(&mut self, before: &Snapshot) -> Result<(), Error> {
+        for stone in before.models(entity::tombstone::Entity::find()).await? {
+            let Some(kind) = Kind::of_record_type(stone.record_type) else { continue };
+            if let Some(into) = stone.merged_into.and_then(|into| into.parse::<Key>().ok()) {
+                self.aliases.insert((kind, stone.key.clone()), into);
+            }
+            self.gone.insert((kind, stone.key));
+        }
+        for item in &self.items {
+            if let Record::Tombstone(stone) = &item.record
+                && let Some(kind) = Kind::of_record_type(stone.record_type)
+            {
+                let key = (kind, stone.key.to_string());
+                if let Some(into) = &stone.merged_into {
+                    self.aliases.insert(key.clone(), into.clone());
+                }
+                self.gone.insert(key);
+            }
+        }
+        Ok(())
+    }
+
+    /// The key of the record that lives on; `None` if the merges go round in a circle.
+    fn survivor(&self, kind: Kind, key: &Key) -> Option<Key> {
+        let mut key = key.clone();
+        for _ in 0..=self.aliases.len() {
+            match self.aliases.get(&(kind, key.to_string())) {
+                Some(into) => key = into.clone(),
+                None => return Some(key),
+            }
+        }
+        None
+    }
+
+    fn follow_aliases(&mut self) {
+        let mut items = std::mem::take(&mut self.items);
+        for item in items.iter_mut().filter(|item| item.kind != Kind::Tombstone) {
+            references::visit(&mut item.record, &mut |kind, key, _| {
+                if let Some(survivor) = self.survivor(kind, key) {
+                    *key = survivor;
+                }
+            });
+            references::drop_repetitions(&mut item.record);
+        }
+        self.items = items;
+    }
+
+    async fn load_known(&mut self, before: &Snapshot) -> Result<(), Error> {
         let mut keys: HashMap<Kind, HashSet<String>> = HashMap::new();
         for item in &mut self.items {
             keys.entry(item.kind).or_default().insert(item.record.key().to_owned());
@@ -179,184 +274,32 @@ impl Publication {
                 keys.entry(kind).or_default().insert(stone.key.to_string());
             }
         }
-        self.load_tombstones(before, &mut keys).await?;
         for kind in Kind::WRITTEN {
             let wanted: Vec<String> = keys.remove(&kind).into_iter().flatten().collect();
             if !wanted.is_empty() {
                 load_standings(before, kind, &wanted, &mut self.known).await?;
             }
         }
-        self.follow_aliases();
-        self.refuse_doubles();
-        self.refuse_circles(before).await?;
-        self.refuse_deleting_what_is_used(before).await?;
-        // A file that is kept out takes its records along, so that other files may miss them in turn.
-        while self.refuse_dangling() {}
         Ok(())
     }
 
-    async fn load_tombstones(&mut self, before: &Snapshot, keys: &mut HashMap<Kind, HashSet<String>>) -> Result<(), Error> {
-        for stone in before.models(entity::tombstone::Entity::find()).await? {
-            if let Some(kind) = Kind::of_record_type(stone.record_type) {
-                self.gone.insert((kind, stone.key.clone()));
-                if let Some(into) = stone.merged_into.and_then(|into| into.parse::<Key>().ok()) {
-                    keys.entry(kind).or_default().insert(into.to_string());
-                    self.aliases.insert((kind, stone.key), into);
-                }
-            }
-        }
-        for item in &self.items {
-            if let Record::Tombstone(stone) = &item.record
-                && let (Some(kind), Some(into)) = (Kind::of_record_type(stone.record_type), &stone.merged_into)
-            {
-                self.aliases.insert((kind, stone.key.to_string()), into.clone());
-            }
-        }
-        Ok(())
-    }
-
-    fn follow_aliases(&mut self) {
-        for item in &mut self.items {
-            if item.kind == Kind::Tombstone {
-                continue;
-            }
-            references::visit(&mut item.record, &mut |kind, key, _| {
-                // A circle of merges is refused below; the bound keeps it from hanging here.
-                for _ in 0..=self.aliases.len() {
-                    match self.aliases.get(&(kind, key.to_string())) {
-                        Some(into) => *key = into.clone(),
-                        None => break,
-                    }
-                }
-            });
-        }
-    }
-
-    fn fault(&mut self, file: usize, path: String, value: Option<String>, reason: String) {
-        self.faults.push((file, Fault { path, value, reason }));
-    }
-
-    fn refuse_doubles(&mut self) {
-        let mut first: HashMap<(Kind, String), String> = HashMap::new();
-        let mut found = Vec::new();
-        for item in &self.items {
-            let key = item.record.key().to_owned();
-            let here = format!("{} {}", self.files[item.file], item.path);
-            if let Some(there) = first.get(&(item.kind, key.clone())) {
-                found.push((item.file, item.path.clone(), key, format!("this key is taken: {there} has it already")));
-            } else {
-                if self.gone.contains(&(item.kind, key.clone())) {
-                    let reason = "this record was merged or deleted, its key can't be used again".to_owned();
-                    found.push((item.file, item.path.clone(), key.clone(), reason));
-                }
-                first.insert((item.kind, key), here);
-            }
-        }
-        for (file, path, key, reason) in found {
-            self.fault(file, format!("{path}.key"), Some(format!("{key:?}")), reason);
-        }
-    }
-
-    /// What lies in something that lies in itself can't be stored.
-    async fn refuse_circles(&mut self, before: &Snapshot) -> Result<(), Error> {
-        for kind in tree::KINDS {
-            let mut parents = tree::parents(before, kind).await?;
-            let mut touched = Vec::new();
-            for item in self.items.iter().filter(|item| item.kind == kind) {
-                let parent = tree::parent(&item.record).map(ToString::to_string);
-                parents.insert(item.record.key().to_owned(), parent);
-                touched.push((item.file, item.path.clone(), item.record.key().to_owned()));
-            }
-            for (file, path, key) in touched {
-                if tree::in_circle(&parents, &key) {
-                    let member = if kind == Kind::Concept { "broader" } else { "parent" };
-                    self.fault(
-                        file,
-                        format!("{path}.{member}"),
-                        None,
-                        "this makes a circle: the record would lie in itself".to_owned(),
-                    );
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// A record that others refer to can be merged, but not deleted, unless they go or change in the same publication.
-    async fn refuse_deleting_what_is_used(&mut self, before: &Snapshot) -> Result<(), Error> {
-        let mut handled: HashSet<(Kind, String)> = HashSet::new();
-        let mut deleted = Vec::new();
-        for item in &self.items {
-            handled.insert((item.kind, item.record.key().to_owned()));
-            if let Record::Tombstone(stone) = &item.record
-                && let Some(kind) = Kind::of_record_type(stone.record_type)
-            {
-                handled.insert((kind, stone.key.to_string()));
-                if stone.reason == TombstoneReason::Deleted {
-                    deleted.push((item.file, item.path.clone(), kind, stone.key.to_string()));
-                }
-            }
-        }
-        for (file, path, kind, key) in deleted {
-            let users = merge::referring(before, kind, &key).await?;
-            if let Some(user) = users.iter().find(|user| !handled.contains(&(Kind::of(user), user.key().to_owned()))) {
-                let reason = format!("this record is still in use: the {} {:?} refers to it", user.kind(), user.key());
-                self.fault(file, format!("{path}.key"), Some(format!("{key:?}")), reason);
-            }
-        }
-        Ok(())
-    }
-
-    /// Refuses references to records that are nowhere; true if another file had to be kept out.
-    fn refuse_dangling(&mut self) -> bool {
-        let refused: HashSet<usize> = self.faults.iter().map(|(file, _)| *file).collect();
-        let offered: HashSet<(Kind, String)> = self
-            .items
-            .iter()
-            .filter(|item| !refused.contains(&item.file))
-            .map(|item| (item.kind, item.record.key().to_owned()))
-            .collect();
-        let removed: HashSet<(Kind, String)> = self
-            .items
-            .iter()
-            .filter_map(|item| match &item.record {
-                Record::Tombstone(stone) => Some((Kind::of_record_type(stone.record_type)?, stone.key.to_string())),
-                _ => None,
-            })
-            .collect();
-        let mut found = Vec::new();
-        for item in self.items.iter_mut().filter(|item| !refused.contains(&item.file)) {
-            let (file, path) = (item.file, &item.path);
-            references::visit(&mut item.record, &mut |kind, key, member| {
-                let wanted = (kind, key.to_string());
-                if offered.contains(&wanted) || (self.known.contains_key(&wanted) && !removed.contains(&wanted)) {
-                    return;
-                }
-                let what = kind.table().replace('_', " ");
-                let reason = if removed.contains(&wanted) {
-                    format!("the {what} with this key is being deleted")
-                } else {
-                    format!("there is no {what} with this key, neither in the registry nor in the files")
-                };
-                found.push((file, Fault { path: format!("{path}.{member}"), value: Some(format!("{:?}", wanted.1)), reason }));
-            });
-        }
-        let more = !found.is_empty();
-        self.faults.append(&mut found);
-        more
+    /// The tombstones of the files that have this reason.
+    fn stones(&self, reason: TombstoneReason) -> Vec<Stone> {
+        let stone = |item: &Item| match &item.record {
+            Record::Tombstone(stone) if stone.reason == reason => Some(Stone {
+                file: item.file,
+                path: item.path.clone(),
+                kind: Kind::of_record_type(stone.record_type)?,
+                key: stone.key.to_string(),
+            }),
+            _ => None,
+        };
+        self.items.iter().filter_map(stone).collect()
     }
 
     async fn write(mut self, transaction: &DatabaseTransaction) -> Result<Outcome, Error> {
-        let refused: HashSet<usize> = self.faults.iter().map(|(file, _)| *file).collect();
         let mut outcome = Outcome::default();
-        for item in self.items.iter().filter(|item| refused.contains(&item.file)) {
-            outcome.counts.entry(item.record.kind()).or_default().rejected += 1;
-        }
-        for kind in self.unreadable.drain(..) {
-            outcome.counts.entry(kind).or_default().rejected += 1;
-        }
-        outcome.rejections = self.faults.drain(..).map(|(file, fault)| (self.files[file].clone(), fault)).collect();
-        let mut items: Vec<Item> = self.items.drain(..).filter(|item| !refused.contains(&item.file)).collect();
+        let mut items = std::mem::take(&mut self.items);
         items.sort_by_key(|item| item.kind);
 
         let now = time::OffsetDateTime::now_utc().unix_timestamp();

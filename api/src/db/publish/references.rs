@@ -1,5 +1,7 @@
 //! Which records a record refers to, and where.
 
+use std::collections::HashSet;
+
 use crate::{
     db::kind::Kind,
     record::{Citation, Key, Record},
@@ -64,6 +66,17 @@ pub(super) fn visit(record: &mut Record, visit: &mut impl FnMut(Kind, &mut Key, 
                 each(kind, r.merged_into.as_mut_slice(), |_| "mergedInto".into(), visit);
             }
         }
+    }
+}
+
+/// Keeps the first of references that have become the same, which merging can do.
+pub(super) fn drop_repetitions(record: &mut Record) {
+    let Record::Project(project) = record else { return };
+    let lists = [&mut project.programmes, &mut project.places, &mut project.concepts].into_iter();
+    let activities = project.activities.iter_mut().flat_map(|a| [&mut a.places, &mut a.partners, &mut a.target_groups]);
+    for list in lists.chain(activities) {
+        let mut seen = HashSet::new();
+        list.retain(|key| seen.insert(key.clone()));
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use entity::PartnerKind;
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
 
 use super::{Item, Standing};
@@ -33,8 +34,11 @@ impl Slugs {
     /// Gives the record its address, which it keeps for good: the one it has, else the one it asks for, else one made of its name.
     pub(super) fn settle(&mut self, item: &mut Item, standing: Option<&Standing>) -> String {
         let taken = self.0.entry(item.kind).or_default();
+        // A person's old address may tell the name.
+        let withheld = matches!(&item.record, Record::Partner(partner) if partner.kind == Some(PartnerKind::NaturalPerson));
         let Some((slug, name)) = slug_and_name(&mut item.record) else { return String::new() };
-        if let Some(kept) = standing.and_then(|standing| standing.slug.clone()) {
+        let kept = standing.and_then(|standing| standing.slug.clone());
+        if let Some(kept) = kept.filter(|kept| !withheld || kept.starts_with("natural-person")) {
             *slug = Some(kept.clone());
             return kept;
         }

@@ -46,6 +46,19 @@ pub(super) fn in_circle(parents: &HashMap<String, Option<String>>, key: &str) ->
     above.is_some()
 }
 
+/// True if `upper` lies above `lower`, not being the same.
+pub(super) fn is_above(parents: &HashMap<String, Option<String>>, upper: &str, lower: &str) -> bool {
+    let mut above = parents.get(lower).and_then(Option::as_deref);
+    for _ in 0..parents.len() {
+        match above {
+            Some(next) if next == upper => return true,
+            Some(next) => above = parents.get(next).and_then(Option::as_deref),
+            None => return false,
+        }
+    }
+    false
+}
+
 /// Writes anew which rows lie below which.
 pub(super) async fn rebuild(transaction: &DatabaseTransaction, kind: Kind) -> Result<(), Error> {
     let (table, column) = (kind.table(), parent_column(kind));

@@ -19,7 +19,7 @@ use crate::{
 
 /// All of the conditions that are there.
 fn all(parts: impl IntoIterator<Item = Option<Filter>>) -> Filter {
-    Filter::All(parts.into_iter().flatten().collect())
+    Filter::all(parts.into_iter().flatten().collect())
 }
 
 fn null(column: Column, is_null: Option<bool>) -> Option<Filter> {

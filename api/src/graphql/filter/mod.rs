@@ -110,14 +110,16 @@ impl All {
             let parts = or.into_iter().map(|part| part.filter(self.asked)).collect::<Result<_>>()?;
             self.parts.push(Filter::Any(parts));
         }
-        if let Some(not) = not {
-            self.parts.push(not.filter(self.asked)?.negated());
+        // The opposite of a filter that doesn't restrict is surely not meant either.
+        if let Some(filter) = not.map(|not| not.filter(self.asked)).transpose()?.filter(|filter| *filter != Filter::everything())
+        {
+            self.parts.push(filter.negated());
         }
         Ok(self)
     }
 
     fn done(&mut self) -> Filter {
-        Filter::All(std::mem::take(&mut self.parts))
+        Filter::all(std::mem::take(&mut self.parts))
     }
 }
 
