@@ -13,6 +13,7 @@ mod laws;
 mod migrations;
 mod paging;
 mod program;
+mod robust;
 mod schema;
 mod search;
 mod statements;

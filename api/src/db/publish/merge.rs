@@ -1,8 +1,8 @@
-//! Which published records refer to another.
+//! Which published records refer to another, and what a merged record leaves to the one that lives on.
 
 use crate::{
     db::{Error, Snapshot, kind::Kind, unload},
-    record::Record,
+    record::{Identifier, Record, normalise_identifier},
 };
 
 /// The kind of the records that refer to one of `kind`, and the statement that finds their keys; `$key` is the key referred to.
@@ -86,4 +86,28 @@ pub(super) async fn referring(before: &Snapshot, kind: Kind, key: &str) -> Resul
         }
     }
     Ok(records)
+}
+
+fn identifiers(record: &mut Record) -> Option<&mut Vec<Identifier>> {
+    match record {
+        Record::Partner(partner) => Some(&mut partner.identifiers),
+        Record::Project(project) => Some(&mut project.identifiers),
+        _ => None,
+    }
+}
+
+/// True if the record has identifiers to leave.
+pub(super) fn has_identifiers(record: &Record) -> bool {
+    identifiers(&mut record.clone()).is_some_and(|identifiers| !identifiers.is_empty())
+}
+
+/// Gives the survivor the identifiers that it doesn't have.
+pub(super) fn hand_over(mut merged: Record, survivor: &mut Record) {
+    let (Some(left), Some(own)) = (identifiers(&mut merged), identifiers(survivor)) else { return };
+    let name = |identifier: &Identifier| (identifier.scheme.clone(), normalise_identifier(&identifier.value));
+    for identifier in left.drain(..) {
+        if own.iter().all(|known| name(known) != name(&identifier)) {
+            own.push(identifier);
+        }
+    }
 }

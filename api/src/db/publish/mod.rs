@@ -23,7 +23,7 @@ use self::{
     rows::{Head, Maker, Rows},
     slugs::Slugs,
 };
-use super::{Database, Error, Snapshot, kind::Kind};
+use super::{Database, Error, Snapshot, kind::Kind, unload};
 use crate::record::{Fault, Key, Record};
 
 /// A file whose records are to be published together or not at all.
@@ -87,6 +87,7 @@ struct Stone {
     path: String,
     kind: Kind,
     key: String,
+    merged_into: Option<String>,
 }
 
 /// A record on its way in.
@@ -211,6 +212,23 @@ impl Publication {
                 }
             }
         }
+        self.hand_over_identifiers(before).await
+    }
+
+    /// Who asks for a merged record by its identifier is to find the one that lives on.
+    async fn hand_over_identifiers(&mut self, before: &Snapshot) -> Result<(), Error> {
+        for stone in self.stones(TombstoneReason::Merged) {
+            let Some(into) = stone.merged_into else { continue };
+            let Some(merged) = unload::records(before, stone.kind, Some(&[stone.key])).await?.pop() else { continue };
+            if !self.items.iter().any(|item| item.kind == stone.kind && item.record.key() == into) {
+                let survivor = unload::records(before, stone.kind, Some(&[into.clone()])).await?.pop();
+                let item = survivor.map(|record| Item { file: stone.file, path: stone.path, kind: stone.kind, record });
+                self.items.extend(item.filter(|item| merge::has_identifiers(&merged) && item.kind == Kind::of(&merged)));
+            }
+            if let Some(survivor) = self.items.iter_mut().find(|item| item.kind == stone.kind && item.record.key() == into) {
+                merge::hand_over(merged, &mut survivor.record);
+            }
+        }
         Ok(())
     }
 
@@ -291,6 +309,7 @@ impl Publication {
                 path: item.path.clone(),
                 kind: Kind::of_record_type(stone.record_type)?,
                 key: stone.key.to_string(),
+                merged_into: stone.merged_into.as_ref().map(ToString::to_string),
             }),
             _ => None,
         };
