@@ -221,7 +221,7 @@ impl Publication {
             let Some(into) = stone.merged_into else { continue };
             let Some(merged) = unload::records(before, stone.kind, Some(&[stone.key])).await?.pop() else { continue };
             if !self.items.iter().any(|item| item.kind == stone.kind && item.record.key() == into) {
-                let survivor = unload::records(before, stone.kind, Some(&[into.clone()])).await?.pop();
+                let survivor = unload::records(before, stone.kind, Some(std::slice::from_ref(&into))).await?.pop();
                 let item = survivor.map(|record| Item { file: stone.file, path: stone.path, kind: stone.kind, record });
                 self.items.extend(item.filter(|item| merge::has_identifiers(&merged) && item.kind == Kind::of(&merged)));
             }
