@@ -1,13 +1,13 @@
 # What to do with the registry. `make run` is enough to try it.
 #
-#   make run       build it and serve on http://127.0.0.1:8080 from registry.sqlite in this folder (PROFILE=dev builds faster)
+#   make run       build it and serve on http://127.0.0.1:8080 from registry.sqlite in this folder (PROFILE=release runs faster)
 #   make test      run all tests, on SQLite and, if it is installed, on PostgreSQL
 #   make check     check formatting and lints
 #   make schema    write schema.graphql anew
 #   make golden    write the golden answers in tests/cases anew: read what changed before you keep it
 
 ROOT := $(patsubst %/,%,$(dir $(abspath $(lastword $(MAKEFILE_LIST)))))
-PROFILE ?= release
+PROFILE ?= quick
 CARGO ?= cargo
 CARGO_TARGET_DIR ?= $(ROOT)/target
 export CARGO_TARGET_DIR
