@@ -11,8 +11,12 @@ use tokio::io::AsyncWriteExt;
 
 use crate::{
     config::{self, LogFormat},
-    db::{self, Database, OpenError},
-    export, graphql, import, server,
+    db::{self, Database, OpenError, Reading},
+    export, graphql,
+    http::Settings,
+    import,
+    limits::Limits,
+    server,
 };
 
 const EXAMPLES: &str = "\
@@ -52,7 +56,7 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Answer questions over HTTP until stopped
-    Serve(Serve),
+    Serve(Box<Serve>),
     /// Read files into the database
     Import(Import),
     /// Write every record of the database as JSON lines, which import reads back
@@ -74,6 +78,12 @@ struct Serve {
     /// How log lines look
     #[arg(long, value_name = "FORMAT", env = "LOG_FORMAT", value_enum, default_value_t)]
     log_format: LogFormat,
+
+    #[command(flatten)]
+    settings: Settings,
+
+    #[command(flatten)]
+    limits: Limits,
 }
 
 #[derive(Debug, Args)]
@@ -169,7 +179,7 @@ async fn perform(cli: Cli) -> Result<ExitCode, Error> {
     config::start_logging(if let Command::Serve(serve) = &cli.command { serve.log_format } else { LogFormat::Text })?;
     match cli.command {
         Command::Serve(serve) => {
-            server::serve(&config::database_url(url)?, &serve.listen).await?;
+            server::serve(&config::database_url(url)?, &serve.listen, serve.limits, serve.settings).await?;
             Ok(ExitCode::SUCCESS)
         }
         Command::Import(command) => import(url, command).await,
@@ -240,7 +250,7 @@ async fn export(url: Option<&str>, output: Option<&Path>) -> Result<ExitCode, Er
 }
 
 async fn open(url: Option<&str>) -> Result<Database, Error> {
-    Ok(Database::open(&config::database_url(url)?).await?)
+    Ok(Database::open(&config::database_url(url)?, Reading::default()).await?)
 }
 
 /// Where a file is written until it is complete: beside it, so that renaming stays on one file system.

@@ -9,6 +9,7 @@ pub mod export;
 pub mod graphql;
 pub mod http;
 pub mod import;
+pub mod limits;
 pub mod record;
 pub mod reference;
 pub mod server;

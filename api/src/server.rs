@@ -2,15 +2,14 @@
 
 use std::{io::ErrorKind, time::Duration};
 
-use axum::{
-    Router,
-    serve::{Listener, ListenerExt},
-};
+use axum::Router;
 use tokio::{net::TcpListener, sync::oneshot, time::sleep};
 
 use crate::{
-    db::{self, Database, OpenError},
-    http, import,
+    db::{self, Database, OpenError, Reading},
+    http::{self, Settings},
+    import,
+    limits::{Limits, PUBLIC_RATE_LIMIT, limits},
 };
 
 /// How long requests that are running at the end may take.
@@ -36,24 +35,30 @@ pub enum Error {
         /// What is wrong with it.
         reason: String,
     },
-    /// The listening socket broke.
-    #[error("the server can't go on: {0}")]
-    Broken(#[source] std::io::Error),
+    /// The signals to stop can't be listened for.
+    #[error("the server can't listen for signals: {0}")]
+    Signals(#[source] std::io::Error),
 }
 
 /// Serves until the process is told to stop by SIGINT or SIGTERM.
-pub async fn serve(database_url: &str, listen: &str) -> Result<(), Error> {
+pub async fn serve(database_url: &str, listen: &str, mut limits: Limits, mut settings: Settings) -> Result<(), Error> {
     log_panics();
-    let database = Database::open(database_url).await?;
-    prepare(&database).await?;
     let cannot_listen = |error| Error::Listen { address: listen.to_owned(), reason: listen_failure(&error) };
     let listener = TcpListener::bind(listen).await.map_err(cannot_listen)?;
     let address = listener.local_addr().map_err(cannot_listen)?;
-    let router = http::router(http::App::new(database));
+    // Whoever asks from this very machine is its owner, or a proxy that all others come through.
+    limits.rate_limit.get_or_insert(if address.ip().is_loopback() { 0 } else { PUBLIC_RATE_LIMIT });
+    settings.public_url.get_or_insert_with(|| format!("http://{address}"));
+    let reading = Reading { connections: limits.max_concurrent, statement_time: limits.max_seconds };
+    crate::limits::set(limits);
+    let database = Database::open(database_url, reading).await?;
+    prepare(&database).await?;
+    let metrics = http::metrics::install().inspect_err(|error| tracing::warn!(%error, "there will be no figures")).ok();
+    let router = http::router(http::App::new(database, settings, metrics));
     // Whoever reads the next line may stop the process right away.
-    let signals = StopSignals::listen().map_err(Error::Broken)?;
+    let signals = StopSignals::listen().map_err(Error::Signals)?;
     tracing::info!("listening on http://{address}");
-    accept(listener, router, signals).await?;
+    accept(listener, router, signals).await;
     tracing::info!("stopped");
     Ok(())
 }
@@ -77,16 +82,9 @@ async fn prepare(database: &Database) -> Result<(), Error> {
 }
 
 /// Answers connections until a signal comes, then lets running requests finish.
-///
-/// The one place that knows how connections are served.
-async fn accept(listener: TcpListener, router: Router, mut signals: StopSignals) -> Result<(), Error> {
+async fn accept(listener: TcpListener, router: Router, mut signals: StopSignals) {
     let (stop, stopped) = oneshot::channel::<()>();
-    let listener = listener.tap_io(|stream| {
-        if let Err(error) = stream.set_nodelay(true) {
-            tracing::debug!(%error, "a connection keeps waiting to fill its packets");
-        }
-    });
-    let server = run_until(listener, router, async move {
+    let server = http::connections::serve(listener, router, limits(), async move {
         // A dropped sender is the signal.
         let _ = stopped.await;
     });
@@ -100,17 +98,9 @@ async fn accept(listener: TcpListener, router: Router, mut signals: StopSignals)
         }
     };
     tokio::select! {
-        outcome = server => outcome.map_err(Error::Broken),
-        () = end => Ok(()),
+        () = server => {}
+        () = end => {}
     }
-}
-
-async fn run_until<L>(listener: L, router: Router, stopped: impl Future<Output = ()> + Send + 'static) -> std::io::Result<()>
-where
-    L: Listener,
-    L::Addr: std::fmt::Debug,
-{
-    axum::serve(listener, router).with_graceful_shutdown(stopped).await
 }
 
 /// The signals that tell the process to stop.

@@ -5,23 +5,44 @@ use std::{path::Path, sync::Arc, time::Duration};
 use migration::{Migrator, MigratorTrait};
 use sea_orm::{
     ConnectOptions, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, EntityTrait,
-    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
+    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait, sqlx::Executor,
 };
 
-use super::{Error, Snapshot};
+use super::{Error, Snapshot, interrupt::Interrupts};
 
-/// How many reads may run at once.
+/// How many reads may run at once unless the server says otherwise.
 const READERS: u32 = 8;
+/// How long a statement that reads may run on PostgreSQL unless the server says otherwise.
+const STATEMENT_TIME: Duration = Duration::from_secs(10);
 /// How long a request waits for a connection before it is refused.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 /// The key of the lock that lets one process migrate at a time.
 const MIGRATION_LOCK: i64 = 0x696e_636c;
+
+/// How many connections read besides those of queries: whether the database is there, and which version it has.
+const WATCHERS: u32 = 2;
 
 /// The registry's database: a pool that can only read, and one that writes.
 #[derive(Clone)]
 pub struct Database {
     read: DatabaseConnection,
     write: DatabaseConnection,
+    interrupts: Interrupts,
+}
+
+/// How much may be read at once.
+#[derive(Clone, Copy, Debug)]
+pub struct Reading {
+    /// How many connections may read.
+    pub connections: u32,
+    /// How long one of their statements may run.
+    pub statement_time: Duration,
+}
+
+impl Default for Reading {
+    fn default() -> Self {
+        Self { connections: READERS, statement_time: STATEMENT_TIME }
+    }
 }
 
 /// Why a database can't be used, in a sentence for a person.
@@ -56,7 +77,7 @@ pub enum OpenError {
 
 impl Database {
     /// Connects. Nothing is migrated yet.
-    pub async fn open(url: &str) -> Result<Self, OpenError> {
+    pub async fn open(url: &str, reading: Reading) -> Result<Self, OpenError> {
         let backend = match url.split_once(':') {
             Some(("sqlite", _)) => DbBackend::Sqlite,
             Some(("postgres" | "postgresql", _)) => DbBackend::Postgres,
@@ -70,9 +91,10 @@ impl Database {
             None => OpenError::Unreachable { server: server(url), reason: first_line(&error) },
         };
         // The writer comes first: it creates the file and its journal, which a reader may not.
-        let write = sea_orm::Database::connect(options(url, backend, false)).await.map_err(failed)?;
-        let read = sea_orm::Database::connect(options(url, backend, true)).await.map_err(failed)?;
-        Ok(Self { read, write })
+        let write = sea_orm::Database::connect(writing(url, backend)).await.map_err(failed)?;
+        let interrupts = Interrupts::default();
+        let read = sea_orm::Database::connect(only_reading(url, reading, &interrupts)).await.map_err(failed)?;
+        Ok(Self { read, write, interrupts })
     }
 
     /// Brings the tables up to date and returns the number of steps that took.
@@ -128,10 +150,32 @@ impl Database {
         Ok(entity::registry::Entity::find_by_id(1).one(&self.read).await?.is_some())
     }
 
+    /// How many connections for reading are idle, and how many are busy.
+    #[must_use]
+    pub fn pool(&self) -> (u32, u32) {
+        let (size, idle) = match self.read.get_database_backend() {
+            DbBackend::Sqlite => {
+                let pool = self.read.get_sqlite_connection_pool();
+                (pool.size(), pool.num_idle())
+            }
+            _ => {
+                let pool = self.read.get_postgres_connection_pool();
+                (pool.size(), pool.num_idle())
+            }
+        };
+        let idle = u32::try_from(idle).unwrap_or(size);
+        (idle, size.saturating_sub(idle))
+    }
+
+    /// The number of the newest publication, 0 if there was none.
+    pub async fn data_version(&self) -> Result<i64, Error> {
+        Ok(entity::registry::Entity::find_by_id(1).one(&self.read).await?.map_or(0, |registry| registry.data_version))
+    }
+
     /// What one request reads. Nothing is asked of the database before the first read.
     #[must_use]
     pub fn snapshot(&self) -> Arc<Snapshot> {
-        Arc::new(Snapshot::new(self.read.clone()))
+        Arc::new(Snapshot::new(self.read.clone(), self.interrupts.clone()))
     }
 
     /// Begins the one kind of transaction that writes. Writers wait for one another.
@@ -146,35 +190,42 @@ impl Database {
     }
 }
 
-fn options(url: &str, backend: DbBackend, read_only: bool) -> ConnectOptions {
+fn options(url: &str, connections: u32) -> ConnectOptions {
     let mut options = ConnectOptions::new(url);
     options.sqlx_logging(false).acquire_timeout(ACQUIRE_TIMEOUT).connect_timeout(ACQUIRE_TIMEOUT).test_before_acquire(false);
-    options.max_connections(if read_only {
-        READERS
-    } else if backend == DbBackend::Sqlite {
-        1
-    } else {
-        2
+    options.max_connections(connections);
+    options.map_sqlx_sqlite_opts(|sqlite| {
+        let sqlite = sqlite.foreign_keys(true).busy_timeout(Duration::from_secs(30));
+        sqlite.pragma("journal_mode", "WAL").pragma("synchronous", "NORMAL")
     });
-    options.map_sqlx_sqlite_opts(move |sqlite| {
-        let sqlite = sqlite
-            .foreign_keys(true)
-            .busy_timeout(Duration::from_secs(30))
-            .pragma("journal_mode", "WAL")
-            .pragma("synchronous", "NORMAL");
-        if read_only { sqlite.create_if_missing(false).pragma("query_only", "ON") } else { sqlite }
+    options.map_sqlx_postgres_opts(|postgres| postgres.application_name("inclusion-registry"));
+    options
+}
+
+fn writing(url: &str, backend: DbBackend) -> ConnectOptions {
+    options(url, if backend == DbBackend::Sqlite { 1 } else { 2 })
+}
+
+fn only_reading(url: &str, reading: Reading, interrupts: &Interrupts) -> ConnectOptions {
+    let mut options = options(url, reading.connections + WATCHERS);
+    let interrupts = interrupts.clone();
+    options.map_sqlx_sqlite_pool_opts(move |pool| {
+        let interrupts = interrupts.clone();
+        pool.after_connect(move |connection, _| {
+            let interrupts = interrupts.clone();
+            Box::pin(async move {
+                interrupts.watch(connection).await?;
+                connection.execute("PRAGMA query_only = ON").await?;
+                Ok(())
+            })
+        })
     });
     options.map_sqlx_postgres_opts(move |postgres| {
-        let postgres = postgres.application_name("inclusion-registry");
-        if read_only {
-            postgres.options([
-                ("default_transaction_isolation", "repeatable read"),
-                ("default_transaction_read_only", "on"),
-                ("statement_timeout", "10s"),
-            ])
-        } else {
-            postgres
-        }
+        postgres.application_name("inclusion-registry").options([
+            ("default_transaction_isolation", "repeatable read".to_owned()),
+            ("default_transaction_read_only", "on".to_owned()),
+            ("statement_timeout", reading.statement_time.as_millis().to_string()),
+        ])
     });
     options
 }

@@ -5,6 +5,7 @@ pub mod cursor;
 mod database;
 pub mod dimension;
 pub mod filter;
+mod interrupt;
 mod kind;
 pub mod loaders;
 pub mod lookup;
@@ -19,9 +20,11 @@ pub mod statistics;
 pub mod status;
 pub mod table;
 pub mod unload;
+mod version;
 
-pub use database::{Database, OpenError};
+pub use database::{Database, OpenError, Reading};
 pub use snapshot::Snapshot;
+pub use version::Version;
 
 /// Why the database could not answer. The text is for the log, never for a client.
 #[derive(Clone, Debug, thiserror::Error)]

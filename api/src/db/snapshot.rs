@@ -1,31 +1,51 @@
 //! What one request reads: one state of the data, however many statements it takes.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, EntityTrait, FromQueryResult, QueryResult, Select,
     Statement, TransactionTrait,
 };
 use tokio::sync::{Mutex, OnceCell};
+use tracing::Instrument;
 
-use super::{Error, sql::Sql};
+use super::{
+    Error,
+    interrupt::{Interrupts, own_number},
+    sql::Sql,
+};
 
-/// A read transaction that begins with the first read: REPEATABLE READ READ ONLY on PostgreSQL, a WAL read on SQLite.
+/// A read transaction that begins with the first read: REPEATABLE READ READ ONLY on PostgreSQL, a WAL read on SQLite. It ends when it is
+/// dropped, and so does a statement that still runs then.
 pub struct Snapshot {
     pool: DatabaseConnection,
+    interrupts: Interrupts,
     transaction: Mutex<Option<DatabaseTransaction>>,
+    /// True while a statement runs.
+    running: AtomicBool,
     statements: AtomicUsize,
-    registry: OnceCell<entity::registry::Model>,
+    state: OnceCell<State>,
     languages: OnceCell<Vec<String>>,
 }
 
+/// What the first statement of a request finds out.
+#[derive(Clone, Copy, FromQueryResult)]
+struct State {
+    data_version: i64,
+    updated_at: i64,
+    /// The number of the connection that everything is read by.
+    connection: i64,
+}
+
 impl Snapshot {
-    pub(super) fn new(pool: DatabaseConnection) -> Self {
+    pub(super) fn new(pool: DatabaseConnection, interrupts: Interrupts) -> Self {
         Self {
             pool,
+            interrupts,
             transaction: Mutex::new(None),
+            running: AtomicBool::new(false),
             statements: AtomicUsize::new(0),
-            registry: OnceCell::new(),
+            state: OnceCell::new(),
             languages: OnceCell::new(),
         }
     }
@@ -46,15 +66,20 @@ impl Snapshot {
     /// Runs a statement that returns rows.
     pub(super) async fn rows(&self, statement: Statement) -> Result<Vec<QueryResult>, Error> {
         let mut transaction = self.transaction.lock().await;
-        if transaction.is_none() {
-            *transaction = Some(self.pool.begin().await?);
-        }
+        let open = match transaction.take() {
+            Some(open) => open,
+            None => self.pool.begin().await?,
+        };
+        let open = transaction.insert(open);
         self.statements.fetch_add(1, Ordering::Relaxed);
         tracing::trace!(sql = statement.sql, "statement");
-        match &*transaction {
-            Some(transaction) => Ok(transaction.query_all_raw(statement).await?),
-            None => Ok(Vec::new()),
-        }
+        let span = tracing::debug_span!("statement", rows = tracing::field::Empty);
+        self.running.store(true, Ordering::Relaxed);
+        let rows = open.query_all_raw(statement).instrument(span.clone()).await;
+        self.running.store(false, Ordering::Relaxed);
+        let rows = rows?;
+        span.record("rows", rows.len());
+        Ok(rows)
     }
 
     /// Reads rows of a table.
@@ -64,23 +89,27 @@ impl Snapshot {
         Ok(rows.iter().map(|row| E::Model::from_query_result(row, "")).collect::<Result<_, _>>()?)
     }
 
-    async fn registry(&self) -> Result<&entity::registry::Model, Error> {
-        self.registry
+    async fn state(&self) -> Result<&State, Error> {
+        self.state
             .get_or_try_init(|| async {
-                let row = self.models(entity::registry::Entity::find_by_id(1)).await?.pop();
-                Ok(row.unwrap_or(entity::registry::Model { id: 1, data_version: 0, updated_at: 0 }))
+                let mut sql = self
+                    .sql("SELECT COALESCE(MAX(data_version), 0) AS data_version, COALESCE(MAX(updated_at), 0) AS updated_at, ");
+                sql.push(own_number(self.backend())).push(" AS connection FROM registry");
+                let rows = self.rows(sql.statement()).await?;
+                let row = rows.first().ok_or_else(|| sea_orm::DbErr::RecordNotFound("the registry's state".to_owned()))?;
+                Ok(State::from_query_result(row, "")?)
             })
             .await
     }
 
     /// The number of the publication that is read, 0 if there was none.
     pub async fn data_version(&self) -> Result<i64, Error> {
-        Ok(self.registry().await?.data_version)
+        Ok(self.state().await?.data_version)
     }
 
     /// When the registry was last changed, in seconds since 1970 UTC.
     pub async fn updated_at(&self) -> Result<i64, Error> {
-        Ok(self.registry().await?.updated_at)
+        Ok(self.state().await?.updated_at)
     }
 
     /// The languages whose stems are in the search index.
@@ -99,10 +128,35 @@ impl Snapshot {
 
     /// Ends the read transaction.
     pub async fn close(&self) {
-        if let Some(transaction) = self.transaction.lock().await.take()
-            && let Err(error) = transaction.rollback().await
-        {
-            tracing::warn!(%error, "a read transaction could not be ended");
+        if let Some(transaction) = self.transaction.lock().await.take() {
+            end(transaction).await;
         }
+    }
+}
+
+impl Drop for Snapshot {
+    /// Gives the connection back, but only when it does nothing more for this request.
+    fn drop(&mut self) {
+        let (Some(transaction), Ok(runtime)) = (self.transaction.get_mut().take(), tokio::runtime::Handle::try_current()) else {
+            return;
+        };
+        let running = self.running.load(Ordering::Relaxed).then(|| self.state.get().map(|state| state.connection)).flatten();
+        let (pool, interrupts) = (self.pool.clone(), self.interrupts.clone());
+        runtime.spawn(async move {
+            if let Some(connection) = running {
+                interrupts.stop(&pool, connection).await;
+                // Whatever comes of it, the connection is idle afterwards.
+                let _ = transaction.query_one_raw(Statement::from_string(pool.get_database_backend(), "SELECT 1")).await;
+                interrupts.allow(connection);
+                tracing::debug!("stopped a statement that nobody waits for");
+            }
+            end(transaction).await;
+        });
+    }
+}
+
+async fn end(transaction: DatabaseTransaction) {
+    if let Err(error) = transaction.rollback().await {
+        tracing::warn!(%error, "a read transaction could not be ended");
     }
 }

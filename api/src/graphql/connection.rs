@@ -8,16 +8,19 @@ use super::{
     error::{Error, Result},
     load,
 };
-use crate::db::{
-    cursor::Cursor,
-    loaders::{CountOf, PageOf},
-    page::{List, Page, Window},
+use crate::{
+    db::{
+        cursor::Cursor,
+        loaders::{CountOf, PageOf},
+        page::{List, Page, Window},
+    },
+    limits::limits,
 };
 
 /// How many rows a page has if nothing is said.
-pub const DEFAULT_PAGE_SIZE: u64 = 20;
-/// How many rows a page may have.
-pub const MAX_PAGE_SIZE: u64 = 100;
+pub fn default_page_size() -> u64 {
+    limits().max_page_size.min(20)
+}
 
 /// The parent of lists that belong to no row.
 pub const ROOT: i64 = 0;
@@ -54,7 +57,7 @@ impl PageArguments {
             (Some(_), Some(_)) => return Err(Error::bad_input("first and last can't be combined: give one of them")),
             (Some(first), None) => (size("first", first)?, false),
             (None, Some(last)) => (size("last", last)?, true),
-            (None, None) => (DEFAULT_PAGE_SIZE, false),
+            (None, None) => (default_page_size(), false),
         };
         let cursor =
             |text: &Option<String>| text.as_ref().map(|text| Cursor::decode(text, list).ok_or(Error::InvalidCursor)).transpose();
@@ -64,10 +67,11 @@ impl PageArguments {
 
 /// Checks how many rows are asked for.
 pub fn size(argument: &str, asked: i32) -> Result<u64> {
+    let limit = limits().max_page_size;
     let asked = u64::try_from(asked)
-        .map_err(|_| Error::bad_input(format!("{argument} is {asked}: a number from 0 to {MAX_PAGE_SIZE} is allowed")))?;
-    if asked > MAX_PAGE_SIZE {
-        return Err(Error::PageTooLarge { asked, limit: MAX_PAGE_SIZE });
+        .map_err(|_| Error::bad_input(format!("{argument} is {asked}: a number from 0 to {limit} is allowed")))?;
+    if asked > limit {
+        return Err(Error::PageTooLarge { asked, limit });
     }
     Ok(asked)
 }

@@ -1,9 +1,10 @@
 //! One request: judged, then run on one snapshot of the data, wholly or not at all.
 
 use async_graphql::{
-    Request as Question, Response, ServerError, Value,
+    Pos, Request as Question, Response, ServerError, Value,
     parser::types::{DocumentOperations, ExecutableDocument, OperationDefinition},
 };
+use time::Date;
 
 use super::{
     Request, Schema,
@@ -12,7 +13,10 @@ use super::{
     limits,
     response_order::reorder,
 };
-use crate::db::Database;
+use crate::{
+    db::{self, Database},
+    limits::limits,
+};
 
 /// How many errors are told at once: whoever has more mends these first.
 const MOST_ERRORS: usize = 10;
@@ -25,75 +29,21 @@ pub struct Answer {
     pub executed: bool,
     /// How many SQL statements it took.
     pub statements: usize,
-    /// The name of the operation, if it has one.
-    pub operation: Option<String>,
-}
-
-/// Answers a request, or says why not.
-pub async fn execute(schema: &Schema, database: &Database, mut question: Question) -> Answer {
-    let prepared = match prepare(&mut question) {
-        Ok(prepared) => prepared,
-        Err(error) => return refused(vec![error], 0, None),
-    };
-    let operation = prepared.name.clone();
-    let request = Request::new(database);
-    let (snapshot, rounds) = (request.snapshot.clone(), request.rounds.clone());
-    let answered = tokio::time::timeout(limits::MAX_TIME, async {
-        let version = snapshot.data_version().await;
-        (rounds.run(schema.execute(question.data(request))).await, version)
-    })
-    .await;
-    let statements = snapshot.statements();
-    // A statement that still runs would keep the answer waiting.
-    tokio::spawn(async move { snapshot.close().await });
-    let Ok((mut response, version)) = answered else {
-        let seconds = limits::MAX_TIME.as_secs();
-        let message = format!("this took longer than {seconds} seconds: ask for less at once, or filter more");
-        return refused(vec![error_with(message, "TIMEOUT")], statements, operation);
-    };
-    match version {
-        Ok(version) => response.extensions.insert("dataVersion".to_owned(), Value::from(version)),
-        Err(error) => {
-            let error: async_graphql::Error = super::error::Error::from(error).into();
-            return refused(vec![error.into_server_error(async_graphql::Pos::default())], statements, operation);
-        }
-    };
-    if response.errors.is_empty() {
-        response.data = prepared.reorder(response.data);
-        return Answer { response, executed: true, statements, operation };
-    }
-    // A request answers wholly or fails: half an answer is easily taken for a whole one.
-    let mut errors: Vec<ServerError> = std::mem::take(&mut response.errors).into_iter().map(with_code).collect();
-    errors.dedup_by(|a, b| a.message == b.message && a.locations == b.locations);
-    errors.truncate(MOST_ERRORS);
-    refused(errors, statements, operation)
+    /// The number of the publication that was read, if it was executed.
+    pub data_version: Option<i64>,
 }
 
 /// A document that may run.
-struct Prepared {
+pub struct Prepared {
     document: ExecutableDocument,
-    name: Option<String>,
+    /// The name of the operation, if it has one.
+    pub name: Option<String>,
+    /// What it costs at most.
+    pub cost: u64,
 }
 
-impl Prepared {
-    fn reorder(&self, answer: Value) -> Value {
-        match select(&self.document, self.name.as_deref()) {
-            Ok((_, operation)) => reorder(&self.document, operation, answer),
-            Err(_) => answer,
-        }
-    }
-}
-
-/// Parses the document and finds the operation and judges it, before anything is run.
-fn prepare(question: &mut Question) -> Result<Prepared, ServerError> {
-    let length = question.query.len() as u64;
-    if length > limits::MAX_QUERY_BYTES {
-        let message = format!(
-            "the query has {length} bytes, at most {} are allowed: pass values as variables, or ask for less at once",
-            limits::MAX_QUERY_BYTES
-        );
-        return Err(error_with(message, "PAYLOAD_TOO_LARGE"));
-    }
+/// Parses the document, finds the operation and judges it, before anything is run.
+pub fn prepare(question: &mut Question) -> Result<Prepared, ServerError> {
     let refused = |(message, code): limits::Refusal| error_with(message, code);
     limits::judge_text(&question.query).map_err(refused)?;
     let escapes = question.query.contains("\\uD") || question.query.contains("\\ud") || question.query.contains("\\u{");
@@ -111,8 +61,49 @@ fn prepare(question: &mut Question) -> Result<Prepared, ServerError> {
     })?;
     let (name, operation) = select(document, wanted.as_deref())?;
     limits::judge_values(document, &variables).map_err(refused)?;
-    limits::judge(document, operation, &variables).map_err(refused)?;
-    Ok(Prepared { document: document.clone(), name })
+    let cost = limits::judge(document, operation, &variables).map_err(refused)?;
+    Ok(Prepared { document: document.clone(), name, cost })
+}
+
+/// Answers a request that was prepared, as of this UTC day, or says why not. Who drops the answer before it is there stops it.
+pub async fn execute(schema: &Schema, database: &Database, question: Question, prepared: &Prepared, today: Date) -> Answer {
+    let request = Request::new(database, today);
+    let (snapshot, rounds) = (request.snapshot.clone(), request.rounds.clone());
+    let most = limits().max_seconds;
+    let answered = tokio::time::timeout(most, async {
+        let version = snapshot.data_version().await;
+        (rounds.run(schema.execute(question.data(request))).await, version)
+    })
+    .await;
+    let statements = snapshot.statements();
+    let Ok((mut response, version)) = answered else {
+        let seconds = most.as_secs_f64();
+        let message = format!("this took longer than {seconds} seconds: ask for less at once, or filter more");
+        return refused(vec![error_with(message, "TIMEOUT")], statements);
+    };
+    let version = match version {
+        Ok(version) => version,
+        Err(error) => return refused(vec![database_failure(error)], statements),
+    };
+    response.extensions.insert("dataVersion".to_owned(), Value::from(version));
+    if response.errors.is_empty() {
+        response.data = prepared.reorder(response.data);
+        return Answer { response, executed: true, statements, data_version: Some(version) };
+    }
+    // A request answers wholly or fails: half an answer is easily taken for a whole one.
+    let mut errors: Vec<ServerError> = std::mem::take(&mut response.errors).into_iter().map(with_code).collect();
+    errors.dedup_by(|a, b| a.message == b.message && a.locations == b.locations);
+    errors.truncate(MOST_ERRORS);
+    refused(errors, statements)
+}
+
+impl Prepared {
+    fn reorder(&self, answer: Value) -> Value {
+        match select(&self.document, self.name.as_deref()) {
+            Ok((_, operation)) => reorder(&self.document, operation, answer),
+            Err(_) => answer,
+        }
+    }
 }
 
 fn select<'a>(
@@ -140,8 +131,23 @@ fn select<'a>(
     }
 }
 
-fn refused(errors: Vec<ServerError>, statements: usize, operation: Option<String>) -> Answer {
-    Answer { response: Response::from_errors(errors), executed: false, statements, operation }
+/// What a client is told when the database fails.
+#[must_use]
+pub fn database_failure(error: db::Error) -> ServerError {
+    let error: async_graphql::Error = super::error::Error::from(error).into();
+    let mut error = error.into_server_error(Pos::default());
+    error.locations.clear();
+    error
+}
+
+/// What a client is told when something fails that has nothing to do with its question.
+#[must_use]
+pub fn internal_failure() -> ServerError {
+    error_with(INTERNAL, "INTERNAL")
+}
+
+fn refused(errors: Vec<ServerError>, statements: usize) -> Answer {
+    Answer { response: Response::from_errors(errors), executed: false, statements, data_version: None }
 }
 
 fn error_with(message: impl Into<String>, code: &str) -> ServerError {

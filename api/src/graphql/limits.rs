@@ -4,7 +4,6 @@
 use std::{
     collections::{HashMap, HashSet},
     sync::LazyLock,
-    time::Duration,
 };
 
 use async_graphql::{
@@ -18,31 +17,20 @@ use async_graphql::{
     },
 };
 
-use super::connection::DEFAULT_PAGE_SIZE;
+use super::connection::default_page_size;
+use crate::limits::limits;
 
 /// A value as written in a document, which may hold variables.
 type Literal = async_graphql_value::Value;
 
-/// How deep a query may be nested.
-pub const MAX_DEPTH: u64 = 15;
 /// How deep a query of the schema itself may be nested: the standard one needs all of it.
 const MAX_INTROSPECTION_DEPTH: u64 = 30;
-/// How much a query may cost.
-pub const MAX_COST: u64 = 50_000;
-/// How many aliases a document may have.
-pub const MAX_ALIASES: u64 = 100;
-/// How many directives a document may have.
-const MAX_DIRECTIVES: u64 = 100;
 /// How many fragments a document may have.
 const MAX_FRAGMENTS: u64 = 200;
 /// How many fields one selection set may have.
 const MAX_FIELDS_OF_SET: usize = 500;
 /// How many fields a query may have when its fragments are written out.
 const MAX_FIELDS: u64 = 10_000;
-/// The longest document, in bytes.
-pub const MAX_QUERY_BYTES: u64 = 100_000;
-/// How long a request may run.
-pub const MAX_TIME: Duration = Duration::from_secs(10);
 
 /// How deep brackets may be nested in a document, before it is even parsed.
 const MAX_BRACKETS: usize = 64;
@@ -124,26 +112,89 @@ fn innermost(ty: &Type) -> (&str, bool) {
 
 /// Judges the text of a document, so that parsing it is safe.
 pub fn judge_text(query: &str) -> Result<(), Refusal> {
-    let (mut depth, mut deepest, mut in_string, mut escaped) = (0_usize, 0, false, false);
-    for byte in query.bytes() {
-        match byte {
-            b'"' if !escaped => in_string = !in_string,
-            b'{' | b'[' | b'(' if !in_string => {
-                depth += 1;
-                deepest = deepest.max(depth);
+    let length = query.len() as u64;
+    let allowed = limits().max_query_bytes;
+    if length > allowed {
+        let message = format!(
+            "the query has {length} bytes, at most {allowed} are allowed: pass values as variables, or ask for less at once"
+        );
+        return Err((message, "PAYLOAD_TOO_LARGE"));
+    }
+    let scan = scan(query);
+    if scan.deepest > MAX_BRACKETS {
+        let message = format!(
+            "the brackets of this document are {} deep, at most {MAX_BRACKETS} are allowed: nest fewer selections or values",
+            scan.deepest
+        );
+        return Err((message, "QUERY_TOO_DEEP"));
+    }
+    compare(
+        "tokens (names, values and signs)",
+        scan.tokens,
+        limits().max_tokens,
+        "pass values as variables, or ask for less at once",
+    )
+}
+
+/// What can be told of a document without parsing it.
+#[derive(Default)]
+struct Scan {
+    /// How deep brackets are nested.
+    deepest: usize,
+    /// How many names, values and punctuators there are.
+    tokens: u64,
+}
+
+fn scan(query: &str) -> Scan {
+    let (mut scan, mut depth, mut rest) = (Scan::default(), 0_usize, query.as_bytes());
+    while let Some(first) = rest.first() {
+        let length = match first {
+            b' ' | b'\t' | b'\n' | b'\r' | b',' => {
+                rest = &rest[1..];
+                continue;
             }
-            b'}' | b']' | b')' if !in_string => depth = depth.saturating_sub(1),
-            _ => {}
+            b'#' => {
+                let end = rest.iter().position(|byte| matches!(byte, b'\n' | b'\r')).unwrap_or(rest.len());
+                rest = &rest[end..];
+                continue;
+            }
+            b'"' => string_length(rest),
+            b'{' | b'[' | b'(' => {
+                depth += 1;
+                scan.deepest = scan.deepest.max(depth);
+                1
+            }
+            b'}' | b']' | b')' => {
+                depth = depth.saturating_sub(1);
+                1
+            }
+            byte if is_word(*byte) => rest.iter().take_while(|byte| is_word(**byte)).count(),
+            _ => 1,
+        };
+        scan.tokens += 1;
+        rest = &rest[length.min(rest.len())..];
+    }
+    scan
+}
+
+fn is_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'+' | b'.') || !byte.is_ascii()
+}
+
+/// How long a string is that begins here, quotes included; one that never ends takes the whole rest.
+fn string_length(text: &[u8]) -> usize {
+    let block = text.starts_with(b"\"\"\"");
+    let mut at = if block { 3 } else { 1 };
+    while at < text.len() {
+        match &text[at..] {
+            [b'\\', b'"', b'"', b'"', ..] if block => at += 4,
+            [b'"', b'"', b'"', ..] if block => return at + 3,
+            [b'\\', ..] if !block => at += 2,
+            [b'"', ..] if !block => return at + 1,
+            _ => at += 1,
         }
-        escaped = in_string && byte == b'\\' && !escaped;
     }
-    if deepest > MAX_BRACKETS {
-        return Err((
-            format!("the brackets of this document are {deepest} deep, at most {MAX_BRACKETS} are allowed"),
-            "QUERY_TOO_DEEP",
-        ));
-    }
-    Ok(())
+    text.len()
 }
 
 /// Judges all values of a document and its variables: how deep they are, how many parts they have, and that their texts can be stored.
@@ -210,7 +261,7 @@ fn collect_values<'a>(set: &'a SelectionSet, open: &mut Vec<(usize, Part<'a>)>) 
 pub fn judge(document: &ExecutableDocument, operation: &OperationDefinition, variables: &Variables) -> Result<u64, Refusal> {
     let mut judge =
         Judge { document, operation, variables, fragments: HashMap::new(), open: HashSet::new(), aliases: 0, directives: 0 };
-    compare("fragments", document.fragments.len() as u64, MAX_FRAGMENTS)?;
+    compare("fragments", document.fragments.len() as u64, MAX_FRAGMENTS, "write fewer, larger ones")?;
     judge.directives += operation.directives.len() as u64;
     let found = judge.set(&operation.selection_set.node, "Query")?;
     // Fragments that are never spread are validated all the same.
@@ -218,32 +269,33 @@ pub fn judge(document: &ExecutableDocument, operation: &OperationDefinition, var
         judge.fragment(name)?;
     }
     let cost = found.fixed.saturating_add(found.per_row);
-    compare("aliases", judge.aliases, MAX_ALIASES)?;
-    compare("directives", judge.directives, MAX_DIRECTIVES)?;
-    compare("fields with all fragments written out", found.fields, MAX_FIELDS)?;
-    if found.depth > MAX_DEPTH {
-        let message = format!("this query is {} levels deep, at most {MAX_DEPTH} are allowed: ask for less at once", found.depth);
-        return Err((message, "QUERY_TOO_DEEP"));
+    compare("aliases", judge.aliases, limits().max_aliases, "send several smaller queries")?;
+    compare("directives", judge.directives, limits().max_directives, "leave out what you don't need instead of skipping it")?;
+    compare("fields with all fragments written out", found.fields, MAX_FIELDS, "spread fewer fragments")?;
+    let deep = |what: &str, depth: u64, allowed: u64| {
+        let message =
+            format!("{what} is {depth} levels deep, at most {allowed} are allowed: begin a second query at one of its records");
+        (message, "QUERY_TOO_DEEP")
+    };
+    if found.depth > limits().max_depth {
+        return Err(deep("this query", found.depth, limits().max_depth));
     }
     if found.introspection > MAX_INTROSPECTION_DEPTH {
-        let message = format!(
-            "this query of the schema is {} levels deep, at most {MAX_INTROSPECTION_DEPTH} are allowed",
-            found.introspection
-        );
-        return Err((message, "QUERY_TOO_DEEP"));
+        return Err(deep("this query of the schema", found.introspection, MAX_INTROSPECTION_DEPTH));
     }
-    if cost > MAX_COST {
+    let allowed = limits().max_cost;
+    if cost > allowed {
         let message = format!(
-            "this query costs {cost}, at most {MAX_COST} is allowed: every object counts 1, lists as often as first or last says; ask for smaller pages or fewer nested lists"
+            "this query costs {cost}, at most {allowed} is allowed: every object counts 1, lists as often as first or last says; ask for smaller pages or fewer nested lists"
         );
         return Err((message, "QUERY_TOO_COMPLEX"));
     }
     Ok(cost)
 }
 
-fn compare(what: &str, number: u64, limit: u64) -> Result<(), Refusal> {
+fn compare(what: &str, number: u64, limit: u64, cure: &str) -> Result<(), Refusal> {
     if number > limit {
-        return Err((format!("this document has {number} {what}, at most {limit} are allowed"), "QUERY_TOO_COMPLEX"));
+        return Err((format!("this document has {number} {what}, at most {limit} are allowed: {cure}"), "QUERY_TOO_COMPLEX"));
     }
     Ok(())
 }
@@ -282,7 +334,10 @@ struct Judge<'a> {
 impl<'a> Judge<'a> {
     fn set(&mut self, set: &'a SelectionSet, on: &str) -> Result<Found, Refusal> {
         if set.items.len() > MAX_FIELDS_OF_SET {
-            let message = format!("a selection set has {} fields, at most {MAX_FIELDS_OF_SET} are allowed", set.items.len());
+            let message = format!(
+                "a selection set has {} fields, at most {MAX_FIELDS_OF_SET} are allowed: send several smaller queries",
+                set.items.len()
+            );
             return Err((message, "QUERY_TOO_COMPLEX"));
         }
         let mut found = Found::default();
@@ -352,7 +407,7 @@ impl<'a> Judge<'a> {
             Some(Value::Number(number)) => Some(number.as_u64().unwrap_or(0)),
             _ => None,
         };
-        size("first").or_else(|| size("last")).unwrap_or(DEFAULT_PAGE_SIZE)
+        size("first").or_else(|| size("last")).unwrap_or_else(default_page_size)
     }
 
     /// How long a list argument is.
@@ -371,5 +426,26 @@ impl<'a> Judge<'a> {
             Ok::<_, ()>(self.variables.get(&variable).cloned().or_else(default).unwrap_or_default())
         });
         constant.ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tokens_are_counted_as_the_language_has_them() {
+        let tokens = |query: &str| scan(query).tokens;
+        assert_eq!(tokens("{ a, b # {{{ \n c }"), 5);
+        assert_eq!(tokens("query Q($x: [Int!] = [-1, 2.5e3]) @d { a(x: $x) ...F }"), 31);
+        assert_eq!(tokens(r#"{a(t:"x \" { } \\" u:"""b "c" \""" d""")}"#), 11);
+        assert_eq!(tokens("\"never ends { { {"), 1);
+    }
+
+    #[test]
+    fn brackets_in_texts_and_comments_are_none() {
+        let deepest = |query: &str| scan(query).deepest;
+        assert_eq!(deepest("{a(x:[{b:1}])}"), 4);
+        assert_eq!(deepest("{a(x:\"{{{{{{\" y:\"\"\"\" {{{ \"\"\") # {{{{ \n}"), 2);
     }
 }

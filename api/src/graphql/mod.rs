@@ -34,9 +34,9 @@ mod value;
 use std::sync::Arc;
 
 use async_graphql::{Context, EmptyMutation, EmptySubscription, SDLExportOptions, dataloader::Loader};
-use time::{Date, OffsetDateTime};
+use time::Date;
 
-pub use self::execute::{Answer, execute};
+pub use self::execute::{Answer, Prepared, database_failure, execute, internal_failure, prepare};
 use self::{error::Result, query::Query};
 use crate::db::{
     self, Database, Snapshot,
@@ -72,15 +72,15 @@ struct Request {
     snapshot: Arc<Snapshot>,
     loaders: Loaders,
     rounds: Rounds,
-    /// The UTC day on which the request arrived.
+    /// The UTC day as of which it is answered.
     today: Date,
 }
 
 impl Request {
-    fn new(database: &Database) -> Self {
+    fn new(database: &Database, today: Date) -> Self {
         let snapshot = database.snapshot();
         let rounds = Rounds::default();
-        Self { loaders: loaders(snapshot.clone(), rounds.clone()), snapshot, rounds, today: OffsetDateTime::now_utc().date() }
+        Self { loaders: loaders(snapshot.clone(), rounds.clone()), snapshot, rounds, today }
     }
 
     /// The UTC day as the database writes it.

@@ -4,7 +4,7 @@ use async_graphql::{Context, ID, InputObject, Object, OneofObject};
 
 use super::{
     concept::{Concept, ConceptConnection},
-    connection::{Lazy, MAX_PAGE_SIZE, PageArguments, ROOT},
+    connection::{Lazy, PageArguments, ROOT},
     dimension::ProjectDimension,
     error::{Error, Result},
     filter::{
@@ -33,6 +33,7 @@ use crate::{
         search::Search,
         table::Table,
     },
+    limits::limits,
     record::CountryCode,
 };
 
@@ -63,8 +64,9 @@ impl Query {
     /// Several things by their ids, at most 100, in the same order; null where an id leads nowhere.
     async fn nodes(&self, ctx: &Context<'_>, #[graphql(desc = "The ids.")] ids: Vec<ID>) -> Result<Vec<Option<Node>>> {
         let asked = ids.len() as u64;
-        if asked > MAX_PAGE_SIZE {
-            return Err(Error::PageTooLarge { asked, limit: MAX_PAGE_SIZE });
+        let limit = limits().max_page_size;
+        if asked > limit {
+            return Err(Error::PageTooLarge { asked, limit });
         }
         futures_util::future::try_join_all(ids.iter().map(|id| node::by_id(ctx, id))).await
     }

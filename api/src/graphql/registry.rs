@@ -4,9 +4,8 @@ use async_graphql::{Context, Object, SimpleObject};
 use entity::{Text, TextOrigin, Texts};
 
 use super::{
-    connection::{DEFAULT_PAGE_SIZE, Lazy, MAX_PAGE_SIZE, PageArguments, ROOT},
+    connection::{Lazy, PageArguments, ROOT, default_page_size},
     error::Result,
-    limits,
     localized_text::{Languages, LocalizedText},
     order::by_title,
     request,
@@ -16,6 +15,7 @@ use super::{
 };
 use crate::{
     db::{filter::Filter, loaders::totals, lookup, page::List, table::Table},
+    limits::limits,
     record::LanguageTag,
 };
 
@@ -120,15 +120,23 @@ impl Registry {
 
     /// What a request may ask for.
     async fn limits(&self) -> Limits {
+        let limits = limits();
         Limits {
-            max_page_size: number(MAX_PAGE_SIZE),
-            default_page_size: number(DEFAULT_PAGE_SIZE),
-            max_depth: number(limits::MAX_DEPTH),
-            max_cost: number(limits::MAX_COST),
-            max_aliases: number(limits::MAX_ALIASES),
+            max_page_size: number(limits.max_page_size),
+            default_page_size: number(default_page_size()),
+            max_depth: number(limits.max_depth),
+            max_cost: number(limits.max_cost),
+            max_aliases: number(limits.max_aliases),
+            max_directives: number(limits.max_directives),
+            max_tokens: number(limits.max_tokens),
             max_groups: number(MAX_GROUPS),
-            max_query_bytes: number(limits::MAX_QUERY_BYTES),
-            max_seconds: limits::MAX_TIME.as_secs_f64(),
+            max_query_bytes: number(limits.max_query_bytes),
+            max_body_bytes: number(limits.max_body_bytes),
+            max_url_bytes: number(limits.max_url_bytes),
+            max_seconds: limits.max_seconds.as_secs_f64(),
+            max_concurrent: number(limits.max_concurrent.into()),
+            max_queued: number(limits.max_queued.into()),
+            max_cost_per_minute: limits.rate_limit.filter(|limit| *limit > 0).map(|limit| number(limit.into())),
         }
     }
 }
@@ -186,10 +194,24 @@ pub struct Limits {
     max_cost: i32,
     /// How many aliases a query may have.
     max_aliases: i32,
+    /// How many directives a query may have.
+    max_directives: i32,
+    /// How many tokens a query may have: names, values and signs.
+    max_tokens: i32,
     /// The most rows of a statistic.
     max_groups: i32,
     /// The longest query, in bytes.
     max_query_bytes: i32,
+    /// The longest body of a POST, in bytes.
+    max_body_bytes: i32,
+    /// The longest address of a GET, in bytes.
+    max_url_bytes: i32,
     /// How long a query may run, in seconds.
     max_seconds: f64,
+    /// How many queries run at once, those of all clients together.
+    max_concurrent: i32,
+    /// How many queries wait for others to end before further ones are turned away with OVERLOADED.
+    max_queued: i32,
+    /// How much cost one client may ask for in a minute before it is turned away with RATE_LIMITED; null if there is no limit.
+    max_cost_per_minute: Option<i32>,
 }

@@ -11,12 +11,14 @@ use axum::{
 use super::{media_type::MediaType, request_id::RequestId, response};
 
 /// Why a request is refused: a status, a code of the closed list, and a sentence for a person.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Refusal {
     status: StatusCode,
     code: &'static str,
     message: Cow<'static, str>,
     allow: Option<&'static str>,
+    /// After how many seconds the same request may be answered.
+    retry_after: Option<u64>,
     request_id: Option<RequestId>,
 }
 
@@ -39,10 +41,37 @@ impl Refusal {
         Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "UNSUPPORTED_MEDIA_TYPE", message)
     }
 
-    /// The body is too long.
-    pub fn too_large(limit: usize) -> Self {
-        let message = format!("The request is too large: at most {limit} bytes are accepted.");
+    /// The body is too long; how long it is may not be known.
+    pub fn too_large(length: Option<u64>, limit: u64) -> Self {
+        let length = length.map(|length| format!(" of {length} bytes")).unwrap_or_default();
+        let message = format!(
+            "The body{length} is too large: at most {limit} bytes are accepted. Send less in variables, or in several requests."
+        );
         Self::new(StatusCode::PAYLOAD_TOO_LARGE, "PAYLOAD_TOO_LARGE", message)
+    }
+
+    /// The address is too long.
+    pub fn address_too_long(length: usize, limit: u64) -> Self {
+        let message = format!(
+            "The address has {length} bytes, at most {limit} are accepted: ask by POST, or name the query by its hash with extensions.persistedQuery."
+        );
+        Self::new(StatusCode::URI_TOO_LONG, "PAYLOAD_TOO_LARGE", message)
+    }
+
+    /// Too much is asked at once by all clients together.
+    pub fn overloaded(message: String) -> Self {
+        let message = message + " Ask again in a moment.";
+        Self { retry_after: Some(1), ..Self::new(StatusCode::SERVICE_UNAVAILABLE, "OVERLOADED", message) }
+    }
+
+    /// Too much is asked by one client.
+    pub fn rate_limited(message: String, wait: u64) -> Self {
+        Self { retry_after: Some(wait), ..Self::new(StatusCode::TOO_MANY_REQUESTS, "RATE_LIMITED", message) }
+    }
+
+    /// The code of the closed list.
+    pub fn code(&self) -> &'static str {
+        self.code
     }
 
     /// The body didn't arrive in time.
@@ -74,7 +103,7 @@ impl Refusal {
     }
 
     fn new(status: StatusCode, code: &'static str, message: impl Into<Cow<'static, str>>) -> Self {
-        Self { status, code, message: message.into(), allow: None, request_id: None }
+        Self { status, code, message: message.into(), allow: None, retry_after: None, request_id: None }
     }
 
     /// The answer that says so.
@@ -89,6 +118,9 @@ impl Refusal {
         let mut response = response::errors(self.status, &[error], media);
         if let Some(allow) = self.allow {
             response.headers_mut().insert(header::ALLOW, HeaderValue::from_static(allow));
+        }
+        if let Some(seconds) = self.retry_after {
+            response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
         }
         response
     }

@@ -7,7 +7,11 @@ use async_graphql::{
 use axum::{extract::Query, http::Uri};
 use serde_json::{Map, Value};
 
-use super::{media_type::MediaType, refusal::Refusal};
+use super::{
+    media_type::MediaType,
+    persisted::{Hash, PersistedQueries},
+    refusal::Refusal,
+};
 
 /// The members of a request, of the right types.
 #[derive(Default)]
@@ -19,7 +23,7 @@ struct Members {
 }
 
 /// Reads the JSON body of a POST.
-pub fn from_body(body: &[u8], media: MediaType) -> Result<Request, Refusal> {
+pub fn from_body(body: &[u8], known: &PersistedQueries, media: MediaType) -> Result<Request, Refusal> {
     if body.is_empty() {
         return Err(Refusal::malformed("The request has no body: send a JSON object with the member \"query\"."));
     }
@@ -35,11 +39,11 @@ pub fn from_body(body: &[u8], media: MediaType) -> Result<Request, Refusal> {
         variables: object(members.remove("variables"), "variables")?,
         extensions: object(members.remove("extensions"), "extensions")?,
     }
-    .into_request(media)
+    .into_request(known, media)
 }
 
 /// Reads the query string of a GET, where an empty parameter is an absent one and a mutation is refused.
-pub fn from_uri(uri: &Uri, media: MediaType) -> Result<Request, Refusal> {
+pub fn from_uri(uri: &Uri, known: &PersistedQueries, media: MediaType) -> Result<Request, Refusal> {
     let unreadable = |_| Refusal::malformed("The query string of the address is not form-encoded.");
     let Query(parameters) = Query::<Vec<(String, String)>>::try_from_uri(uri).map_err(unreadable)?;
     let mut query = None;
@@ -65,7 +69,7 @@ pub fn from_uri(uri: &Uri, media: MediaType) -> Result<Request, Refusal> {
         variables: parsed_object(present(variables), "variables")?,
         extensions: parsed_object(present(extensions), "extensions")?,
     }
-    .into_request(media)?;
+    .into_request(known, media)?;
     if is_mutation(&mut request) {
         return Err(Refusal::method_not_allowed("Mutations are sent by POST.", Some("POST")));
     }
@@ -73,15 +77,12 @@ pub fn from_uri(uri: &Uri, media: MediaType) -> Result<Request, Refusal> {
 }
 
 impl Members {
-    fn into_request(self, media: MediaType) -> Result<Request, Refusal> {
-        let extensions = self.extensions.unwrap_or_default();
-        let Some(query) = self.query else {
-            // Clients that name a query by its hash send it in full when they are told that it isn't known.
-            return Err(if extensions.contains_key("persistedQuery") {
-                Refusal::persisted_query_not_found(media)
-            } else {
-                Refusal::malformed("The request has no \"query\".")
-            });
+    fn into_request(self, known: &PersistedQueries, media: MediaType) -> Result<Request, Refusal> {
+        let mut extensions = self.extensions.unwrap_or_default();
+        let query = match (self.query, extensions.remove("persistedQuery").filter(|extension| !extension.is_null())) {
+            (query, Some(extension)) => known.resolve(Hash::parse(&extension)?, query, media)?,
+            (Some(query), None) => query,
+            (None, None) => return Err(Refusal::malformed("The request has no \"query\".")),
         };
         let mut request = Request::new(query);
         request.operation_name = self.operation_name;
@@ -147,11 +148,11 @@ mod tests {
     use super::*;
 
     fn body(text: &str) -> Option<Request> {
-        from_body(text.as_bytes(), MediaType::Json).ok()
+        from_body(text.as_bytes(), &PersistedQueries::new(1_000), MediaType::Json).ok()
     }
 
     fn uri(text: &'static str) -> Option<Request> {
-        from_uri(&Uri::from_static(text), MediaType::Json).ok()
+        from_uri(&Uri::from_static(text), &PersistedQueries::new(1_000), MediaType::Json).ok()
     }
 
     #[test]

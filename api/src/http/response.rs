@@ -1,46 +1,60 @@
 //! GraphQL answers as HTTP answers.
 
-use std::collections::BTreeMap;
-
 use async_graphql::{ServerError, Value};
-use async_graphql_axum::GraphQLResponse;
 use axum::{
     Json,
+    body::Bytes,
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use serde::Serialize;
 
-use super::{media_type::MediaType, request_id::RequestId};
-use crate::graphql::Answer;
+use super::{coding::Coding, media_type::MediaType, request_id::RequestId};
 
 /// An answer without `data`, which the GraphQL library always writes.
 #[derive(Serialize)]
 struct Refused<'a> {
     errors: &'a [ServerError],
-    #[serde(skip_serializing_if = "Option::is_none")]
-    extensions: Option<&'a BTreeMap<String, Value>>,
 }
 
-/// Writes what came of a question.
-pub fn answer(answer: Answer, media: MediaType, id: &RequestId) -> Response {
-    let mut response = answer.response;
-    for error in &mut response.errors {
-        if code(error) == "INTERNAL" {
-            error.extensions.get_or_insert_default().set("requestId", id.as_str());
-        }
+/// What an answer depends on besides its address.
+const VARY: HeaderValue = HeaderValue::from_static("accept, accept-encoding");
+
+/// Writes why a question was not answered.
+pub fn refused(errors: &[ServerError], media: MediaType, id: &RequestId) -> Response {
+    let mut errors = errors.to_vec();
+    for error in errors.iter_mut().filter(|error| code(error) == "INTERNAL") {
+        error.extensions.get_or_insert_default().set("requestId", id.as_str());
     }
-    if answer.executed {
-        return with_media_type(GraphQLResponse::from(response).into_response(), media);
+    let code = errors.first().map_or("", code);
+    let mut response = self::errors(refused_status(code, media), &errors, media);
+    if matches!(code, "TIMEOUT" | "DATABASE_UNAVAILABLE") {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
     }
-    let status = response.errors.first().map_or(StatusCode::BAD_REQUEST, |error| refused_status(code(error), media));
-    let extensions = (!response.extensions.is_empty()).then_some(&response.extensions);
-    write(status, &Refused { errors: &response.errors, extensions }, media)
+    response
+}
+
+/// Writes an answer, in the representation that was agreed on.
+pub fn answer(body: Bytes, media: MediaType, coding: Coding) -> Response {
+    let mut response = with_media_type(body.into_response(), media);
+    if let Some(coding) = coding.name() {
+        response.headers_mut().insert(header::CONTENT_ENCODING, HeaderValue::from_static(coding));
+    }
+    response
+}
+
+/// Says that the client has the answer already.
+pub fn not_modified() -> Response {
+    let mut response = StatusCode::NOT_MODIFIED.into_response();
+    response.headers_mut().insert(header::VARY, VARY);
+    response
 }
 
 /// Writes errors that have no answer to go with.
 pub fn errors(status: StatusCode, errors: &[ServerError], media: MediaType) -> Response {
-    write(status, &Refused { errors, extensions: None }, media)
+    let mut response = with_media_type((status, Json(Refused { errors })).into_response(), media);
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
 }
 
 /// The status of a well-formed request that is refused before it is executed.
@@ -56,7 +70,8 @@ pub fn refused_status(code: &str, media: MediaType) -> StatusCode {
     }
 }
 
-fn code(error: &ServerError) -> &str {
+/// The code of an error.
+pub fn code(error: &ServerError) -> &str {
     match error.extensions.as_ref().and_then(|values| values.get("code")) {
         Some(Value::String(code)) => code,
         Some(Value::Enum(code)) => code,
@@ -64,13 +79,9 @@ fn code(error: &ServerError) -> &str {
     }
 }
 
-fn write(status: StatusCode, body: &Refused<'_>, media: MediaType) -> Response {
-    with_media_type((status, Json(body)).into_response(), media)
-}
-
 fn with_media_type(mut response: Response, media: MediaType) -> Response {
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media.content_type()));
-    headers.append(header::VARY, HeaderValue::from_static("accept"));
+    headers.insert(header::VARY, VARY);
     response
 }
