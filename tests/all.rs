@@ -10,6 +10,7 @@ mod facts;
 mod golden;
 mod import_export;
 mod laws;
+mod load;
 mod migrations;
 mod paging;
 mod program;

@@ -1,6 +1,9 @@
 //! What one request reads: one state of the data, however many statements it takes.
 
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::{
+    sync::atomic::{AtomicBool, AtomicUsize, Ordering},
+    time::Instant,
+};
 
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, EntityTrait, FromQueryResult, QueryResult, Select,
@@ -72,13 +75,14 @@ impl Snapshot {
         };
         let open = transaction.insert(open);
         self.statements.fetch_add(1, Ordering::Relaxed);
-        tracing::trace!(sql = statement.sql, "statement");
-        let span = tracing::debug_span!("statement", rows = tracing::field::Empty);
+        let span = tracing::debug_span!("statement", number = self.statements());
+        tracing::trace!(parent: &span, sql = statement.sql, "statement");
+        let start = Instant::now();
         self.running.store(true, Ordering::Relaxed);
         let rows = open.query_all_raw(statement).instrument(span.clone()).await;
         self.running.store(false, Ordering::Relaxed);
         let rows = rows?;
-        span.record("rows", rows.len());
+        tracing::debug!(parent: &span, rows = rows.len(), microseconds = start.elapsed().as_micros(), "statement ended");
         Ok(rows)
     }
 

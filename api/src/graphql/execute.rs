@@ -5,6 +5,7 @@ use async_graphql::{
     parser::types::{DocumentOperations, ExecutableDocument, OperationDefinition},
 };
 use time::Date;
+use tracing::Instrument;
 
 use super::{
     Request, Schema,
@@ -74,6 +75,7 @@ pub async fn execute(schema: &Schema, database: &Database, question: Question, p
         let version = snapshot.data_version().await;
         (rounds.run(schema.execute(question.data(request))).await, version)
     })
+    .instrument(tracing::debug_span!("query", operation = prepared.name, cost = prepared.cost))
     .await;
     let statements = snapshot.statements();
     let Ok((mut response, version)) = answered else {

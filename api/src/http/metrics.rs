@@ -43,6 +43,7 @@ pub fn install() -> Result<PrometheusHandle, BuildError> {
     describe_histogram!("graphql_sql_statements", "How many SQL statements the queries took that were run.");
     describe_counter!("sql_statements_total", "SQL statements that were run for queries.");
     describe_counter!("response_cache_requests_total", "GraphQL requests by result: hit, miss, not_modified or bypass.");
+    describe_counter!("persisted_queries_total", "Queries named by their hash, by result: sent, known or unknown.");
     describe_counter!("requests_turned_away_total", "Requests turned away, by reason: overloaded, rate_limited or connections.");
     describe_gauge!("response_cache_entries", "Answers that are kept.");
     describe_gauge!("response_cache_bytes", "How many bytes the kept answers take, roughly.");
@@ -111,6 +112,11 @@ pub fn count_query(cost: u64, statements: usize, data_version: Option<i64>) {
     if let Some(version) = data_version.and_then(|version| u64::try_from(version).ok()) {
         gauge!("data_version").set(number(version));
     }
+}
+
+/// Counts a query that a client named by its hash: `sent` in full, `known` from before, or `unknown`.
+pub fn count_persisted_query(result: &'static str) {
+    counter!("persisted_queries_total", "result" => result).increment(1);
 }
 
 /// Counts a request that was turned away.

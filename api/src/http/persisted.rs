@@ -5,7 +5,7 @@ use std::sync::Arc;
 use moka::sync::Cache;
 use sha2::{Digest, Sha256};
 
-use super::{media_type::MediaType, refusal::Refusal};
+use super::{media_type::MediaType, metrics, refusal::Refusal};
 
 /// The version of the protocol.
 const PROTOCOL: u64 = 1;
@@ -43,10 +43,15 @@ impl PersistedQueries {
         match sent {
             Some(query) if <[u8; 32]>::from(Sha256::digest(&query)) == hash.0 => {
                 self.0.insert(hash.0, query.as_str().into());
+                metrics::count_persisted_query("sent");
                 Ok(query)
             }
             Some(_) => Err(Refusal::malformed("extensions.persistedQuery.sha256Hash is not the SHA-256 of the query.")),
-            None => self.0.get(&hash.0).map(|query| query.to_string()).ok_or_else(|| Refusal::persisted_query_not_found(media)),
+            None => {
+                let known = self.0.get(&hash.0);
+                metrics::count_persisted_query(if known.is_some() { "known" } else { "unknown" });
+                known.map(|query| query.to_string()).ok_or_else(|| Refusal::persisted_query_not_found(media))
+            }
         }
     }
 }

@@ -40,7 +40,7 @@ impl RateLimit {
             Ok(Err(until)) => {
                 let wait = until.wait_time_from(self.accounts.clock().now()).as_secs() + 1;
                 let message = format!(
-                    "A client may ask for a cost of {limit} in a minute, and this request needs {cost}: ask again in {wait} seconds, or for less."
+                    "A client may ask for a cost of {limit} in a minute, and this request needs {cost}: ask again in {wait} s, or for less."
                 );
                 Err(Refusal::rate_limited(message, wait))
             }
