@@ -7,6 +7,8 @@ use axum::{
     http::{HeaderMap, header},
 };
 
+use super::quality::wishes;
+
 /// Bodies shorter than this are sent as they are: a coding would save less than a packet.
 const WORTH_IT: usize = 1_024;
 /// Bodies longer than this are coded where no other request has to wait for it.
@@ -46,21 +48,22 @@ impl Coding {
     /// The coding that the client likes best, for a body of this length.
     #[must_use]
     pub fn negotiate(headers: &HeaderMap, length: usize) -> Self {
-        if length < WORTH_IT {
-            return Self::Identity;
-        }
-        let accept: Vec<&str> = headers.get_all(header::ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok()).collect();
-        let accept = accept.join(",");
-        let wanted: Vec<(&str, f32)> = accept.split(',').filter_map(weighted).collect();
+        if length < WORTH_IT { Self::Identity } else { Self::among(headers, &Self::COMPRESSED) }
+    }
+
+    /// The one of these codings that the client likes best, the first of those that it likes the same; none if it wants none of them.
+    #[must_use]
+    pub fn among(headers: &HeaderMap, codings: &[Self]) -> Self {
+        let wishes = wishes(headers, &header::ACCEPT_ENCODING);
         let weight = |name: &str| {
-            let named = wanted.iter().find(|(wanted, _)| wanted.eq_ignore_ascii_case(name));
-            named.or_else(|| wanted.iter().find(|(wanted, _)| *wanted == "*")).map_or(0.0, |(_, weight)| *weight)
+            let named = wishes.iter().find(|(wish, _)| wish.eq_ignore_ascii_case(name));
+            named.or_else(|| wishes.iter().find(|(wish, _)| *wish == "*")).map_or(0.0, |(_, weight)| *weight)
         };
         let mut best = (Self::Identity, 0.0);
-        for coding in Self::COMPRESSED {
+        for coding in codings {
             let weight = coding.name().map_or(0.0, weight);
             if weight > best.1 {
-                best = (coding, weight);
+                best = (*coding, weight);
             }
         }
         best.0
@@ -92,19 +95,6 @@ impl Coding {
         }
         Ok(coded.into())
     }
-}
-
-/// Reads `gzip;q=0.5`; what can't be read is not wanted.
-fn weighted(text: &str) -> Option<(&str, f32)> {
-    let mut parts = text.split(';').map(str::trim);
-    let name = parts.next().filter(|name| !name.is_empty())?;
-    let mut weight = 1.0;
-    for (key, value) in parts.filter_map(|part| part.split_once('=')) {
-        if key.trim().eq_ignore_ascii_case("q") {
-            weight = value.trim().parse().ok().filter(|weight| (0.0..=1.0).contains(weight))?;
-        }
-    }
-    Some((name, weight))
 }
 
 #[cfg(test)]

@@ -133,14 +133,41 @@ async fn answer(app: &App, question: Request, asking: Asking<'_>) -> Response {
         let name = question.operation_name;
         return logged(response, Operation { name, code: None, cost: None, statements: 0, source: "not_modified" });
     }
-    let made = app.responses.get_or_make(key, async {
-        let stored = Arc::new(make(app, question, today, asking.client, false).await?);
-        if stored.data_version == version { Ok(stored) } else { Err(Unkept::Moved(stored)) }
-    });
-    match Box::pin(made).await {
+    match Box::pin(remembered(app, key, version, question, today, asking.client)).await {
         Ok((stored, kept)) => written(&stored, Some(&key), if kept { "hit" } else { "miss" }, app, &asking).await,
         Err(unkept) => unmade(&unkept, app, &asking).await,
     }
+}
+
+/// The JSON that answers a question of our own pages, which is asked like everybody else's; nothing if it fails.
+pub async fn ask(app: &App, query: &'static str, client: ClientAddress) -> Option<Bytes> {
+    let today = OffsetDateTime::now_utc().date();
+    let question = Request::new(query);
+    let version = app.version.current().await.ok()?;
+    let key = key(app, version, today, &question);
+    match Box::pin(remembered(app, key, version, question, today, client)).await {
+        Ok((stored, _)) => Some(stored.plain.clone()),
+        Err(unkept) => match &*unkept {
+            Unkept::Moved(stored) => Some(stored.plain.clone()),
+            Unkept::Refused { .. } | Unkept::TurnedAway { .. } => None,
+        },
+    }
+}
+
+/// The answer that is kept for a question, or the one that is made now; true if it was kept.
+async fn remembered(
+    app: &App,
+    key: Key,
+    version: i64,
+    question: Request,
+    today: Date,
+    client: ClientAddress,
+) -> Result<(Arc<Stored>, bool), Arc<Unkept>> {
+    let made = app.responses.get_or_make(key, async {
+        let stored = Arc::new(make(app, question, today, client, false).await?);
+        if stored.data_version == version { Ok(stored) } else { Err(Unkept::Moved(stored)) }
+    });
+    made.await
 }
 
 /// What the answer to a question depends on.

@@ -11,7 +11,9 @@ mod headers;
 mod health;
 mod media_type;
 pub mod metrics;
+mod pages;
 mod persisted;
+mod quality;
 mod rate_limit;
 mod refusal;
 mod request;
@@ -50,16 +52,6 @@ use crate::{
 };
 
 const MEGABYTE: u64 = 1024 * 1024;
-
-const INDEX: &str = "\
-Inclusion registry: public data about inclusion projects, over GraphQL.
-
-/graphql         questions in GraphQL, by POST or GET
-/schema.graphql  what can be asked
-/healthz         200 while the program runs
-/readyz          200 when it can answer
-/metrics         figures for Prometheus
-";
 
 /// What the handlers share.
 #[derive(Clone)]
@@ -115,7 +107,7 @@ pub fn router(app: App) -> Router {
         .fallback(graphql::other_method)
         .layer(DefaultBodyLimit::max(usize::try_from(limits().max_body_bytes).unwrap_or(usize::MAX)));
     Router::new()
-        .route("/", get(INDEX))
+        .merge(pages::routes())
         .route("/graphql", graphql)
         .route("/schema.graphql", get(schema))
         .route("/healthz", get(health::healthz))

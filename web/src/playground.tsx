@@ -1,0 +1,48 @@
+import { explorerPlugin } from '@graphiql/plugin-explorer';
+import { GraphiQL, HISTORY_PLUGIN } from 'graphiql';
+import { asked, follow } from './address';
+import { fetcher } from './fetcher';
+import { isNarrow } from './narrow';
+import { AskAtOnce, startersPlugin } from './starters-panel';
+import { ShareButton } from './share-button';
+import { starters } from './starters';
+import { words } from './words';
+
+const question = asked();
+const plugins = [startersPlugin, explorerPlugin(), HISTORY_PLUGIN];
+
+/** GraphiQL with the registry's own questions, and with links to questions. */
+export function Playground() {
+  return (
+    <GraphiQL
+      fetcher={fetcher}
+      plugins={plugins}
+      visiblePlugin={question || isNarrow() ? undefined : startersPlugin}
+      initialQuery={question?.query}
+      initialVariables={question?.variables}
+      defaultTabs={starters.slice(0, 1)}
+      isHeadersEditorEnabled={false}
+      showPersistHeadersSettings={false}
+      schemaDescription
+      inputValueDeprecation
+      onTabChange={({ tabs, activeTabIndex }) => {
+        const tab = tabs[activeTabIndex];
+        follow({ query: tab?.query ?? '', variables: tab?.variables ?? undefined });
+      }}
+    >
+      <GraphiQL.Logo>
+        <a href="/">{words.home}</a>
+      </GraphiQL.Logo>
+      <GraphiQL.Toolbar>
+        {({ prettify, copy }) => (
+          <>
+            {prettify}
+            {copy}
+            <ShareButton />
+          </>
+        )}
+      </GraphiQL.Toolbar>
+      {question && <AskAtOnce />}
+    </GraphiQL>
+  );
+}
