@@ -1,11 +1,13 @@
 import { explorerPlugin } from '@graphiql/plugin-explorer';
 import { GraphiQL, HISTORY_PLUGIN } from 'graphiql';
 import { asked, follow } from './address';
+import { AskAtOnce } from './ask-at-once';
+import { EditorOptions } from './editor-options';
 import { fetcher } from './fetcher';
 import { isNarrow } from './narrow';
-import { AskAtOnce, startersPlugin } from './starters-panel';
 import { ShareButton } from './share-button';
 import { starters } from './starters';
+import { startersPlugin } from './starters-panel';
 import { words } from './words';
 
 const question = asked();
@@ -42,6 +44,7 @@ export function Playground() {
           </>
         )}
       </GraphiQL.Toolbar>
+      <EditorOptions />
       {question && <AskAtOnce />}
     </GraphiQL>
   );

@@ -1,22 +1,8 @@
 import { pick, useGraphiQL, useGraphiQLActions, type GraphiQLPlugin } from '@graphiql/react';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { isNarrow } from './narrow';
 import { starters, type Starter } from './starters';
 import { language, words } from './words';
-
-/** Asks the question that the page was opened with, as soon as it is read. Which one of several is left to the reader. */
-export function AskAtOnce() {
-  const { run } = useGraphiQLActions();
-  const ready = useGraphiQL(({ queryEditor, responseEditor, operations }) => Boolean(queryEditor && responseEditor) && operations?.length === 1);
-  const done = useRef(false);
-  useEffect(() => {
-    if (ready && !done.current) {
-      done.current = true;
-      void run();
-    }
-  }, [ready, run]);
-  return null;
-}
 
 /** Puts a starter question into the editor and asks it; what somebody wrote there stays in a tab of its own. */
 function useAsk(): (starter: Starter) => void {
