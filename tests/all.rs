@@ -10,6 +10,7 @@ mod clients;
 mod errors;
 mod facts;
 mod golden;
+mod graphql_over_http;
 mod import_export;
 mod laws;
 mod migrations;
