@@ -2,6 +2,7 @@
 #
 #   make run       build it and serve on http://127.0.0.1:8080 from registry.sqlite in this folder (PROFILE=release runs faster)
 #   make test      run all tests, on SQLite and, if it is installed, on PostgreSQL
+#   make clients   install the public clients that the tests use, if Node.js and Python are there
 #   make check     check formatting and lints
 #   make schema    write schema.graphql anew
 #   make golden    write the golden answers in tests/cases anew: read what changed before you keep it
@@ -16,7 +17,7 @@ MANIFEST := --manifest-path "$(ROOT)/Cargo.toml" --locked
 # The profiles dev and test share a folder.
 BUILT = $(CARGO_TARGET_DIR)/$(if $(filter dev,$(PROFILE)),debug,$(PROFILE))
 
-.PHONY: run build test check schema golden
+.PHONY: run build test clients check schema golden
 
 run:
 	$(CARGO) build $(MANIFEST) --package inclusion-registry --profile $(PROFILE)
@@ -25,8 +26,24 @@ run:
 build:
 	$(CARGO) build $(MANIFEST) --workspace
 
-test: build
+test: build clients
 	$(CARGO) test $(MANIFEST) --workspace
+
+# Libraries of public clients. Whoever can't install them can still run all other tests.
+CLIENTS := $(ROOT)/tests/clients
+NODE_MODULES := $(CLIENTS)/node_modules/.package-lock.json
+VENV := $(CLIENTS)/python/.venv
+
+clients: $(NODE_MODULES) $(VENV)/bin/gql-cli
+
+$(NODE_MODULES): $(CLIENTS)/package-lock.json
+	@command -v npm >/dev/null && npm ci --prefix "$(CLIENTS)" --no-audit --no-fund --loglevel=error && touch "$@" \
+		|| echo "*** NOT INSTALLED: the JavaScript clients of the tests, which need Node.js, npm and a way to its registry" >&2
+
+$(VENV)/bin/gql-cli: $(CLIENTS)/python/requirements.txt
+	@command -v python3 >/dev/null && python3 -m venv --clear "$(VENV)" \
+		&& "$(VENV)/bin/pip" install --quiet --requirement "$<" && touch "$@" \
+		|| echo "*** NOT INSTALLED: the Python client of the tests, which needs Python 3 with venv and a way to its registry" >&2
 
 check:
 	$(CARGO) fmt --manifest-path "$(ROOT)/Cargo.toml" --all --check

@@ -176,6 +176,23 @@ impl Failure {
 }
 
 impl Answer {
+    /// Reads an answer as it came over the connection, whose body ends with the connection or is as long as the head says.
+    pub fn parse(text: &str) -> Self {
+        let (head, body) = text.split_once("\r\n\r\n").unwrap_or_else(|| panic!("not an answer of HTTP: {text:?}"));
+        let mut lines = head.lines();
+        let status = lines.next().and_then(|line| line.strip_prefix("HTTP/1.1 ")?.get(..3)?.parse().ok());
+        let header = |line: &str| {
+            let (name, value) = line.split_once(':').expect("a header has a colon");
+            let name = http::HeaderName::try_from(name).expect("a header has a name");
+            (name, http::HeaderValue::try_from(value.trim()).expect("a header has a value"))
+        };
+        Self {
+            status: status.unwrap_or_else(|| panic!("no status: {head}")),
+            headers: lines.map(header).collect(),
+            body: body.to_owned(),
+        }
+    }
+
     /// The body as JSON.
     pub fn json(&self) -> Value {
         serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error}: {}", self.body))
