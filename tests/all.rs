@@ -5,6 +5,7 @@
 
 mod common;
 
+mod browser;
 mod errors;
 mod facts;
 mod golden;
@@ -12,6 +13,7 @@ mod import_export;
 mod laws;
 mod load;
 mod migrations;
+mod pages;
 mod paging;
 mod program;
 mod robust;

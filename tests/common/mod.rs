@@ -3,6 +3,7 @@
 pub mod backend;
 pub mod client;
 mod exit;
+pub mod missing;
 mod postgres;
 pub mod program;
 pub mod records;
