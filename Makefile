@@ -2,6 +2,7 @@
 #
 #   make run       build it and serve on http://127.0.0.1:8080 from registry.sqlite in this folder (PROFILE=release runs faster)
 #   make test      run all tests, on SQLite and, if it is installed, on PostgreSQL
+#   make web       build the playground GraphiQL, if Node.js is there; run, build and test do it by themselves
 #   make clients   install the public clients that the tests use, if Node.js and Python are there
 #   make check     check formatting and lints
 #   make schema    write schema.graphql anew
@@ -17,17 +18,29 @@ MANIFEST := --manifest-path "$(ROOT)/Cargo.toml" --locked
 # The profiles dev and test share a folder.
 BUILT = $(CARGO_TARGET_DIR)/$(if $(filter dev,$(PROFILE)),debug,$(PROFILE))
 
-.PHONY: run build test clients check schema golden
+.PHONY: run build test web clients check schema golden
 
-run:
+run: web
 	$(CARGO) build $(MANIFEST) --package inclusion-registry --profile $(PROFILE)
 	exec "$(BUILT)/inclusion-registry" serve --database-url "sqlite://$(ROOT)/registry.sqlite?mode=rwc" $(ARGS)
 
-build:
+build: web
 	$(CARGO) build $(MANIFEST) --workspace
 
 test: build clients
 	$(CARGO) test $(MANIFEST) --workspace
+
+# GraphiQL, which is built into the program. Without Node.js the program is built without it, and its page says so.
+WEB := $(ROOT)/web
+PLAYGROUND := $(WEB)/node_modules/.built
+WEB_SOURCES := $(filter-out %.gitkeep,$(wildcard $(WEB)/*.json $(WEB)/*.ts $(WEB)/*.html $(WEB)/src/* $(WEB)/starters/*))
+
+web: $(PLAYGROUND)
+
+$(PLAYGROUND): $(WEB_SOURCES)
+	@command -v npm >/dev/null && npm ci --prefix "$(WEB)" --no-audit --no-fund --loglevel=error \
+		&& npm run build --prefix "$(WEB)" --loglevel=error && touch "$@" \
+		|| echo "*** NOT BUILT: the playground, which needs Node.js 20.19 or newer, npm and a way to its registry" >&2
 
 # Libraries of public clients. Whoever can't install them can still run all other tests.
 CLIENTS := $(ROOT)/tests/clients

@@ -6,6 +6,7 @@
 
 mod common;
 
+mod browser;
 mod clients;
 mod errors;
 mod facts;
@@ -15,6 +16,7 @@ mod import_export;
 mod laws;
 mod load;
 mod migrations;
+mod pages;
 mod paging;
 mod program;
 mod robust;

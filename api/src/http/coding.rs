@@ -20,19 +20,19 @@ const BROTLI_WINDOW: i32 = 22;
 /// A content coding, the best one first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Coding {
-    /// `zstd`, which is the quickest to make.
-    Zstd,
     /// `br`.
     Brotli,
     /// `gzip`, which everybody knows.
     Gzip,
+    /// `zstd`. Some clients ask for it as readily as for the others and then can't read it, so that it comes last.
+    Zstd,
     /// None.
     Identity,
 }
 
 impl Coding {
     /// The codings that change something, in the order of preference.
-    pub const COMPRESSED: [Self; 3] = [Self::Zstd, Self::Brotli, Self::Gzip];
+    pub const COMPRESSED: [Self; 3] = [Self::Brotli, Self::Gzip, Self::Zstd];
 
     /// The name in headers; none for a body as it is.
     #[must_use]
@@ -109,10 +109,11 @@ mod tests {
             ("", Coding::Identity),
             ("identity", Coding::Identity),
             ("gzip", Coding::Gzip),
-            ("gzip, deflate, br, zstd", Coding::Zstd),
+            ("gzip, deflate, br, zstd", Coding::Brotli),
+            ("gzip;q=0.5, zstd", Coding::Zstd),
             ("gzip, deflate, br", Coding::Brotli),
             ("GZIP;q=1.0, br;q=0.5", Coding::Gzip),
-            ("*", Coding::Zstd),
+            ("*", Coding::Brotli),
             ("*;q=0.1, zstd;q=0, br;q=0", Coding::Gzip),
             ("br;q=0", Coding::Identity),
             ("br;q=2, gzip;q=x", Coding::Identity),
