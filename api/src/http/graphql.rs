@@ -167,7 +167,7 @@ async fn remembered(
         let stored = Arc::new(make(app, question, today, client, false).await?);
         if stored.data_version == version { Ok(stored) } else { Err(Unkept::Moved(stored)) }
     });
-    made.await
+    Box::pin(made).await
 }
 
 /// What the answer to a question depends on.
