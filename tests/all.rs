@@ -12,6 +12,7 @@ mod errors;
 mod facts;
 mod golden;
 mod graphql_over_http;
+mod hostile;
 mod import_export;
 mod laws;
 mod load;

@@ -124,10 +124,7 @@ impl Client {
     pub fn ask(&self, query: &str, variables: &Value) -> Value {
         let answer = self.post(&json!({"query": query, "variables": variables}), "application/json").json();
         for error in answer["errors"].as_array().into_iter().flatten() {
-            let message = error["message"].as_str().unwrap_or_default();
-            for word in INDISCREET {
-                assert!(!message.contains(word), "the message {message:?} shows what is inside");
-            }
+            assert_discreet(error["message"].as_str().unwrap_or_default());
         }
         answer
     }
@@ -201,6 +198,13 @@ impl Answer {
     /// A header, empty if it is missing.
     pub fn header(&self, name: &str) -> &str {
         self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+    }
+}
+
+/// Asserts that a text for clients has no word that only comes from inside.
+pub fn assert_discreet(text: &str) {
+    for word in INDISCREET {
+        assert!(!text.contains(word), "{word:?} shows what is inside: {text:?}");
     }
 }
 

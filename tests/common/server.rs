@@ -1,6 +1,7 @@
 //! The running server, of a test's own or shared by all tests that only read.
 
 use std::{
+    fs,
     io::{BufRead, BufReader},
     process::{Child, Stdio},
     sync::{Arc, Condvar, Mutex, OnceLock},
@@ -92,6 +93,13 @@ impl Server {
     /// The first log line that fits, which may still be on its way.
     pub fn log_line(&self, fits: impl Fn(&str) -> bool) -> String {
         self.log.wait_for(fits).unwrap_or_else(|| panic!("the log has no such line:\n{}", self.log.text()))
+    }
+
+    /// How much memory the server holds, in KiB.
+    pub fn memory(&self) -> u64 {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id())).expect("the server runs on Linux");
+        let resident = status.lines().find_map(|line| line.strip_prefix("VmRSS:")?.trim().strip_suffix(" kB"));
+        resident.and_then(|number| number.parse().ok()).expect("the system says how much memory a process holds")
     }
 
     /// Asks the server to stop, as a service manager does.
