@@ -22,7 +22,7 @@ export function Playground() {
       visiblePlugin={question || isNarrow() ? undefined : startersPlugin}
       initialQuery={question?.query}
       initialVariables={question?.variables}
-      defaultTabs={starters.slice(0, 1)}
+      defaultTabs={question ? [question] : starters.slice(0, 1)}
       isHeadersEditorEnabled={false}
       showPersistHeadersSettings={false}
       schemaDescription

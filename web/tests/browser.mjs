@@ -128,6 +128,7 @@ const checks = {
     await visit(browser, {}, shared, async (page) => {
       await answered(page, '"totalCount": 13');
       await answered(page, '"slug"');
+      assert.equal(await page.innerText('.graphiql-tab-active'), 'Shared');
       await page.click('[aria-label="Copy a link to this question"]');
       await page.getByRole('status').filter({ hasText: 'copied' }).waitFor();
       const link = new URL(await page.evaluate(() => navigator.clipboard.readText()));
@@ -141,6 +142,22 @@ const checks = {
         await page.click(`[aria-label="Show ${name}"]`);
         await page.waitForSelector(`[aria-label="Hide ${name}"]`);
       }
+    });
+  },
+
+  async 'the playground works by keyboard'(browser) {
+    await visit(browser, {}, '/graphiql', async (page) => {
+      const button = page.getByRole('button', { name: 'Which partners take part in several projects?' });
+      await button.focus();
+      await page.keyboard.press('Enter');
+      await answered(page, '"totalCount": 3');
+      await page.click('.graphiql-query-editor .view-lines');
+      await page.keyboard.press('Control+A');
+      // The editor closes brackets by itself.
+      await page.keyboard.type('{ registry { dataVersion ');
+      await page.waitForFunction(() => new URL(location.href).searchParams.get('query')?.includes('dataVersion'));
+      await page.keyboard.press('Control+Enter');
+      await answered(page, '"dataVersion": 1');
     });
   },
 

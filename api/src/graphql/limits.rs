@@ -168,7 +168,9 @@ fn scan(query: &str) -> Scan {
                 depth = depth.saturating_sub(1);
                 1
             }
-            byte if is_word(*byte) => rest.iter().take_while(|byte| is_word(**byte)).count(),
+            b'.' if rest.starts_with(b"...") => 3,
+            b'-' | b'0'..=b'9' => 1 + rest[1..].iter().take_while(|byte| is_of_number(**byte)).count(),
+            byte if is_of_name(*byte) => rest.iter().take_while(|byte| is_of_name(**byte)).count(),
             _ => 1,
         };
         scan.tokens += 1;
@@ -177,8 +179,12 @@ fn scan(query: &str) -> Scan {
     scan
 }
 
-fn is_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'+' | b'.') || !byte.is_ascii()
+fn is_of_name(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_' || !byte.is_ascii()
+}
+
+fn is_of_number(byte: u8) -> bool {
+    byte.is_ascii_digit() || matches!(byte, b'.' | b'e' | b'E' | b'+' | b'-')
 }
 
 /// How long a string is that begins here, quotes included; one that never ends takes the whole rest.
@@ -437,7 +443,8 @@ mod tests {
     fn tokens_are_counted_as_the_language_has_them() {
         let tokens = |query: &str| scan(query).tokens;
         assert_eq!(tokens("{ a, b # {{{ \n c }"), 5);
-        assert_eq!(tokens("query Q($x: [Int!] = [-1, 2.5e3]) @d { a(x: $x) ...F }"), 31);
+        assert_eq!(tokens("query Q($x: [Int!] = [-1, 2.5e3]) @d { a(x: $x) ...F }"), 29);
+        assert_eq!(tokens("{a...F b...on T{c}}"), 12);
         assert_eq!(tokens(r#"{a(t:"x \" { } \\" u:"""b "c" \""" d""")}"#), 11);
         assert_eq!(tokens("\"never ends { { {"), 1);
     }
