@@ -24,3 +24,4 @@ mod robust;
 mod schema;
 mod search;
 mod statements;
+mod statistics;

@@ -14,6 +14,7 @@ on_both_backends!(
     a_page_takes_as_many_statements_whatever_its_size,
     parents_take_as_many_statements_however_many_they_are,
     totals_are_counted_only_if_selected,
+    statistics_take_as_many_statements_however_much_they_count,
 );
 
 const PROJECTS: usize = 100;
@@ -161,4 +162,50 @@ fn totals_are_counted_only_if_selected(backend: Backend) {
     let total = statements(&server, "{ projects(first: 0) { totalCount } }");
     assert!(nodes < both, "nodes take {nodes}, nodes with a total {both}");
     assert!(total < both, "a total takes {total}, nodes with a total {both}");
+}
+
+fn statistics_take_as_many_statements_however_much_they_count(backend: Backend) {
+    let server = server(backend);
+    let sums = "{ amount projectCount median }";
+    let row = format!("{{ keys {{ key label {{ text }} node {{ id }} }} count partnerCount totalBudget {sums} }}");
+    let own = format!("{{ keys {{ key label {{ text }} node {{ id }} }} count projectCount partnerCount budget {sums} }}");
+    let all = format!(
+        "{{ rows {row} other {row} unallocated {row} total {row} sumsOverlap explanation {{ text }} citation {{ text }} }}"
+    );
+    let questions = [
+        ("projectStatistics", "groupBy: [PARTNER, THEME], attribution: SHARE", all.clone(), "acronym: {isNull: false}"),
+        (
+            "projectStatistics",
+            "groupBy: [START_YEAR, COORDINATOR_COUNTRY], attribution: COORDINATOR",
+            all,
+            "acronym: {isNull: false}",
+        ),
+        (
+            "participationStatistics",
+            "groupBy: [PARTNER]",
+            format!("{{ rows {own} other {own} total {own} explanation {{ text }} }}"),
+            "project: {acronym: {isNull: false}}",
+        ),
+        (
+            "indicatorStatistics",
+            "groupBy: [COUNTRY, INDICATOR]",
+            "{ rows { keys { label { text } } concept { id } target } leftOut { count } }".to_owned(),
+            "project: {acronym: {isNull: false}}",
+        ),
+    ];
+    for (field, arguments, fields, nothing) in questions {
+        let ask = |more: &str| statements(&server, &format!("{{ {field}({arguments}{more}) {fields} }}"));
+        let [one, ten, every] = [", first: 1", ", first: 10", ", first: 100"].map(ask);
+        assert_eq!((one, ten), (every, every), "{field}({arguments})");
+        assert!(ask(&format!(", filter: {{{nothing}}}")) <= every, "{field}({arguments})");
+    }
+    let fields = |fields: &str| statements(&server, &format!("{{ projectStatistics(groupBy: [START_YEAR]) {fields} }}"));
+    let rows = fields("{ rows { count } }");
+    assert_eq!(fields("{ rows { count totalBudget { amount projectCount } } }"), rows, "sums come with counts");
+    assert_eq!(fields("{ rows { count partnerCount } }"), rows + 1, "partners are counted only if selected");
+    assert_eq!(
+        fields("{ rows { count totalBudget { amount minimum median maximum } } }"),
+        rows + 1,
+        "spreads are found only if selected"
+    );
 }

@@ -18,6 +18,16 @@ type Amounts = BTreeMap<String, Sums>;
 const MISSING: &str = "MISSING";
 const RULES: [Option<&str>; 5] = [None, Some("EQUAL_SPLIT"), Some("WHOLE"), Some("COORDINATOR"), Some("SHARE")];
 
+/// Several dimensions at once, of projects and of their partners.
+const SEVERAL: [&str; 6] = [
+    "COORDINATOR_COUNTRY, START_YEAR",
+    "WORK_COUNTRY, THEME",
+    "PARTNER_COUNTRY, TARGET_GROUP",
+    "START_YEAR, STATUS, FUNDING_CALL",
+    "PARTNER, PARTNER_KIND, WORK_PLACE",
+    "THEME, ROLE, PARTNER_COUNTRY",
+];
+
 pub fn check(client: &Client, registry: &Registry) {
     let data = client.query("{ __type(name: \"ProjectDimension\") { enumValues { name } } }");
     let dimensions = crate::common::client::each(&data, "/__type/enumValues", "/name");
@@ -30,6 +40,9 @@ pub fn check(client: &Client, registry: &Registry) {
             _ => continue,
         };
         assert_eq!(accepted, known, "the rules that fit {dimension}");
+    }
+    for dimensions in SEVERAL {
+        rules_that_fit(client, registry, dimensions);
     }
     let nothing = statistics(client, "", None, 10).expect("no dimension needs no rule");
     the_law_holds(registry, &nothing, &nothing, "no dimension");

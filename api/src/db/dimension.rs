@@ -1,4 +1,4 @@
-//! The dimensions that records are counted by: which cells a record is in, defined once for filters and statistics.
+//! The dimensions that records are counted by: which cells a record is in, defined once for filters, facets and statistics.
 
 use super::sql::Sql;
 
@@ -7,14 +7,34 @@ use super::sql::Sql;
 pub struct Dimension {
     /// The name in the schema.
     pub name: &'static str,
-    /// The pairs `id` and `key` of records and their cells, repeated or null ones included; `{today}` stands for the UTC day.
-    cells: &'static str,
+    /// Which cells a record is in.
+    pub(super) cells: Cells,
     /// What the keys are.
     pub keys: Keys,
     /// True if no record can be in two cells.
     pub single: bool,
-    /// For projects: the cell of one participation `p` of a partner `s`.
-    pub participation: Option<&'static str>,
+    /// The cell of one part of a record, where cells come from its parts: of a participation in a project, an indicator of a result.
+    pub(super) part: Option<Column>,
+}
+
+/// Which cells a record is in. A value is a row number where the keys are those of records, otherwise it is the key.
+#[derive(Debug, PartialEq, Eq, Hash)]
+pub(super) enum Cells {
+    /// At most one.
+    Column(Column),
+    /// The pairs `id` and `value` of records and their cells, repeated or null ones included.
+    Pairs(&'static str),
+}
+
+/// One value of each row of a table. `{today}` stands for the UTC day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Column {
+    /// The table, called `t`.
+    pub table: &'static str,
+    /// What joins the row that the value is in, if it is elsewhere.
+    pub join: &'static str,
+    /// The value, which may be null.
+    pub value: &'static str,
 }
 
 /// What the keys of a dimension are.
@@ -31,25 +51,37 @@ pub enum Keys {
 }
 
 const fn many(name: &'static str, keys: Keys, cells: &'static str) -> Dimension {
-    Dimension { name, cells, keys, single: false, participation: None }
+    Dimension { name, cells: Cells::Pairs(cells), keys, single: false, part: None }
 }
 
-const fn one(name: &'static str, keys: Keys, cells: &'static str) -> Dimension {
-    Dimension { name, cells, keys, single: true, participation: None }
+const fn one(name: &'static str, keys: Keys, column: Column) -> Dimension {
+    Dimension { name, cells: Cells::Column(column), keys, single: true, part: None }
 }
 
-const fn side(name: &'static str, keys: Keys, participation: &'static str, cells: &'static str) -> Dimension {
-    Dimension { name, cells, keys, single: false, participation: Some(participation) }
+const fn side(name: &'static str, keys: Keys, part: Column, cells: &'static str) -> Dimension {
+    Dimension { part: Some(part), ..many(name, keys, cells) }
 }
 
-/// The cells of projects by the concepts of one vocabulary.
-macro_rules! concept_cells {
-    ($vocabulary:literal) => {
-        concat!(
-            "SELECT l.project_id AS id, c.key FROM project_concept l JOIN concept c ON c.id = l.concept_id \
-             JOIN vocabulary v ON v.id = c.vocabulary_id WHERE v.code = '",
-            $vocabulary,
-            "'"
+const fn column(table: &'static str, value: &'static str) -> Column {
+    Column { table, join: "", value }
+}
+
+const fn of_partner(value: &'static str) -> Column {
+    Column { table: "participation", join: " JOIN partner s ON s.id = t.partner_id", value }
+}
+
+/// The dimension of projects by the concepts of one vocabulary.
+macro_rules! concepts {
+    ($name:literal, $vocabulary:literal) => {
+        many(
+            $name,
+            Keys::Record("concept"),
+            concat!(
+                "SELECT l.project_id AS id, l.concept_id AS value FROM project_concept l JOIN concept c ON c.id = l.concept_id \
+                 JOIN vocabulary v ON v.id = c.vocabulary_id WHERE v.code = '",
+                $vocabulary,
+                "'"
+            ),
         )
     };
 }
@@ -59,167 +91,241 @@ pub static OF_PROJECTS: [Dimension; 20] = [
     many(
         "PROGRAMME",
         Keys::Programme,
-        "SELECT l.project_id AS id, COALESCE(r.code, ' ' || r.key) AS key FROM project_programme l \
+        "SELECT l.project_id AS id, r.id AS value FROM project_programme l \
          JOIN programme_tree t ON t.descendant_id = l.programme_id JOIN programme r ON r.id = t.ancestor_id WHERE r.parent_id IS NULL",
     ),
-    many(
-        "PROGRAMME_PART",
-        Keys::Programme,
-        "SELECT l.project_id AS id, COALESCE(r.code, ' ' || r.key) AS key FROM project_programme l JOIN programme r ON r.id = l.programme_id",
-    ),
-    one(
-        "FUNDING_CALL",
-        Keys::Record("funding_call"),
-        "SELECT p.id, c.key FROM project p JOIN funding_call c ON c.id = p.funding_call_id",
-    ),
+    many("PROGRAMME_PART", Keys::Programme, "SELECT project_id AS id, programme_id AS value FROM project_programme"),
+    one("FUNDING_CALL", Keys::Record("funding_call"), column("project", "t.funding_call_id")),
     many(
         "WORK_COUNTRY",
         Keys::Country,
-        "SELECT l.project_id AS id, t.country AS key FROM project_place l JOIN place t ON t.id = l.place_id",
+        "SELECT l.project_id AS id, t.country AS value FROM project_place l JOIN place t ON t.id = l.place_id",
     ),
-    many(
-        "WORK_PLACE",
-        Keys::Record("place"),
-        "SELECT l.project_id AS id, t.key FROM project_place l JOIN place t ON t.id = l.place_id",
-    ),
+    many("WORK_PLACE", Keys::Record("place"), "SELECT project_id AS id, place_id AS value FROM project_place"),
     side(
         "PARTNER",
         Keys::Record("partner"),
-        "s.key",
-        "SELECT p.project_id AS id, s.key FROM participation p JOIN partner s ON s.id = p.partner_id",
+        column("participation", "t.partner_id"),
+        "SELECT project_id AS id, partner_id AS value FROM participation",
     ),
     side(
         "PARTNER_COUNTRY",
         Keys::Country,
-        "s.country",
-        "SELECT p.project_id AS id, s.country AS key FROM participation p JOIN partner s ON s.id = p.partner_id",
+        of_partner("s.country"),
+        "SELECT p.project_id AS id, s.country AS value FROM participation p JOIN partner s ON s.id = p.partner_id",
     ),
     side(
         "COORDINATOR_COUNTRY",
         Keys::Country,
-        "CASE WHEN p.role = 'COORDINATOR' THEN s.country END",
-        "SELECT p.project_id AS id, s.country AS key FROM participation p JOIN partner s ON s.id = p.partner_id WHERE p.role = 'COORDINATOR'",
+        of_partner("CASE WHEN t.role = 'COORDINATOR' THEN s.country END"),
+        "SELECT p.project_id AS id, s.country AS value FROM participation p JOIN partner s ON s.id = p.partner_id WHERE p.role = 'COORDINATOR'",
     ),
     side(
         "PARTNER_KIND",
         Keys::Plain,
-        "s.kind",
-        "SELECT p.project_id AS id, s.kind AS key FROM participation p JOIN partner s ON s.id = p.partner_id",
+        of_partner("s.kind"),
+        "SELECT p.project_id AS id, s.kind AS value FROM participation p JOIN partner s ON s.id = p.partner_id",
     ),
-    side("ROLE", Keys::Plain, "p.role", "SELECT p.project_id AS id, p.role AS key FROM participation p"),
-    one("START_YEAR", Keys::Plain, "SELECT id, substr(start_first, 1, 4) AS key FROM project"),
+    side(
+        "ROLE",
+        Keys::Plain,
+        column("participation", "t.role"),
+        "SELECT p.project_id AS id, p.role AS value FROM participation p",
+    ),
+    one("START_YEAR", Keys::Plain, column("project", "substr(t.start_first, 1, 4)")),
     many(
         "ACTIVE_YEAR",
         Keys::Plain,
-        "SELECT p.id, y.year AS key FROM project p JOIN ( \
+        "SELECT p.id, y.year AS value FROM project p JOIN ( \
          WITH RECURSIVE years (n, last) AS ( \
          SELECT CAST(MIN(substr(COALESCE(start_first, end_first), 1, 4)) AS INTEGER), \
          CAST(MAX(substr(COALESCE(end_last, start_last), 1, 4)) AS INTEGER) FROM project \
          UNION ALL SELECT n + 1, last FROM years WHERE n < last) SELECT CAST(n AS TEXT) AS year FROM years) y \
          ON y.year >= substr(COALESCE(p.start_first, p.end_first), 1, 4) AND y.year <= substr(COALESCE(p.end_last, p.start_last), 1, 4)",
     ),
-    many("THEME", Keys::Record("concept"), concept_cells!("THEME")),
-    many("TARGET_GROUP", Keys::Record("concept"), concept_cells!("TARGET_GROUP")),
-    many("SUSTAINABLE_DEVELOPMENT_GOAL", Keys::Record("concept"), concept_cells!("SDG")),
-    many("DISCRIMINATION_GROUND", Keys::Record("concept"), concept_cells!("DISCRIMINATION_GROUND")),
+    concepts!("THEME", "THEME"),
+    concepts!("TARGET_GROUP", "TARGET_GROUP"),
+    concepts!("SUSTAINABLE_DEVELOPMENT_GOAL", "SDG"),
+    concepts!("DISCRIMINATION_GROUND", "DISCRIMINATION_GROUND"),
     one(
         "STATUS",
         Keys::Plain,
-        "SELECT id, CASE WHEN status IS NOT NULL THEN status WHEN start_first > {today} THEN 'PLANNED' WHEN end_last < {today} THEN 'COMPLETED' \
-         WHEN start_last <= {today} AND end_first >= {today} THEN 'ONGOING' END AS key FROM project",
+        column(
+            "project",
+            "CASE WHEN t.status IS NOT NULL THEN t.status WHEN t.start_first > {today} THEN 'PLANNED' \
+             WHEN t.end_last < {today} THEN 'COMPLETED' WHEN t.start_last <= {today} AND t.end_first >= {today} THEN 'ONGOING' END",
+        ),
     ),
-    many("LANGUAGE", Keys::Plain, "SELECT project_id AS id, language AS key FROM project_language"),
+    many("LANGUAGE", Keys::Plain, "SELECT project_id AS id, language AS value FROM project_language"),
     many(
         "SOURCE",
         Keys::Record("source"),
-        "SELECT c.project_id AS id, s.key FROM citation c JOIN source s ON s.id = c.source_id WHERE c.project_id IS NOT NULL",
+        "SELECT project_id AS id, source_id AS value FROM citation WHERE project_id IS NOT NULL",
     ),
     many(
         "CURRENCY",
         Keys::Plain,
-        "SELECT id, total_budget_currency AS key FROM project UNION SELECT id, grant_currency FROM project \
-         UNION SELECT project_id, amount_currency FROM project_amount \
-         UNION SELECT project_id, budget_currency FROM participation UNION SELECT project_id, grant_currency FROM participation",
+        "SELECT id, total_budget_currency AS value FROM project UNION ALL SELECT id, grant_currency FROM project \
+         UNION ALL SELECT project_id, amount_currency FROM project_amount \
+         UNION ALL SELECT project_id, budget_currency FROM participation UNION ALL SELECT project_id, grant_currency FROM participation",
     ),
 ];
 
 /// The dimensions of partners, in the order of the schema's enumeration.
 pub static OF_PARTNERS: [Dimension; 7] = [
-    one("COUNTRY", Keys::Country, "SELECT id, country AS key FROM partner"),
-    one("PLACE", Keys::Record("place"), "SELECT p.id, t.key FROM partner p JOIN place t ON t.id = p.place_id"),
-    one("KIND", Keys::Plain, "SELECT id, kind AS key FROM partner"),
-    many("ROLE", Keys::Plain, "SELECT partner_id AS id, role AS key FROM participation"),
+    one("COUNTRY", Keys::Country, column("partner", "t.country")),
+    one("PLACE", Keys::Record("place"), column("partner", "t.place_id")),
+    one("KIND", Keys::Plain, column("partner", "t.kind")),
+    many("ROLE", Keys::Plain, "SELECT partner_id AS id, role AS value FROM participation"),
     many(
         "PROGRAMME",
         Keys::Programme,
-        "SELECT p.partner_id AS id, COALESCE(r.code, ' ' || r.key) AS key FROM participation p \
+        "SELECT p.partner_id AS id, r.id AS value FROM participation p \
          JOIN project_programme l ON l.project_id = p.project_id JOIN programme_tree t ON t.descendant_id = l.programme_id \
          JOIN programme r ON r.id = t.ancestor_id WHERE r.parent_id IS NULL",
     ),
     many(
         "THEME",
         Keys::Record("concept"),
-        "SELECT p.partner_id AS id, c.key FROM participation p JOIN project_concept l ON l.project_id = p.project_id \
+        "SELECT p.partner_id AS id, l.concept_id AS value FROM participation p JOIN project_concept l ON l.project_id = p.project_id \
          JOIN concept c ON c.id = l.concept_id JOIN vocabulary v ON v.id = c.vocabulary_id WHERE v.code = 'THEME'",
     ),
-    one("PROJECT_COUNT", Keys::Plain, "SELECT id, CAST(project_count AS TEXT) AS key FROM partner"),
+    one("PROJECT_COUNT", Keys::Plain, column("partner", "CAST(t.project_count AS TEXT)")),
 ];
 
 /// The dimensions of funding calls, in the order of the schema's enumeration.
 pub static OF_FUNDING_CALLS: [Dimension; 3] = [
-    one(
-        "PROGRAMME",
-        Keys::Programme,
-        "SELECT c.id, COALESCE(r.code, ' ' || r.key) AS key FROM funding_call c JOIN programme_tree t ON t.descendant_id = c.programme_id \
-         JOIN programme r ON r.id = t.ancestor_id WHERE r.parent_id IS NULL",
-    ),
+    Dimension {
+        single: true,
+        ..many(
+            "PROGRAMME",
+            Keys::Programme,
+            "SELECT c.id, r.id AS value FROM funding_call c JOIN programme_tree t ON t.descendant_id = c.programme_id \
+             JOIN programme r ON r.id = t.ancestor_id WHERE r.parent_id IS NULL",
+        )
+    },
     one(
         "STATUS",
         Keys::Plain,
-        "SELECT id, CASE WHEN status IS NOT NULL THEN status WHEN opens_first > {today} THEN 'FORTHCOMING' \
-         WHEN last_deadline < {today} THEN 'CLOSED' WHEN opens_last <= {today} AND last_deadline >= {today} THEN 'OPEN' END AS key FROM funding_call",
+        column(
+            "funding_call",
+            "CASE WHEN t.status IS NOT NULL THEN t.status WHEN t.opens_first > {today} THEN 'FORTHCOMING' \
+             WHEN t.last_deadline < {today} THEN 'CLOSED' WHEN t.opens_last <= {today} AND t.last_deadline >= {today} THEN 'OPEN' END",
+        ),
     ),
-    many("DEADLINE_YEAR", Keys::Plain, "SELECT funding_call_id AS id, substr(day, 1, 4) AS key FROM funding_call_deadline"),
+    many("DEADLINE_YEAR", Keys::Plain, "SELECT funding_call_id AS id, substr(day, 1, 4) AS value FROM funding_call_deadline"),
 ];
 
 /// The dimensions of results, in the order of the schema's enumeration.
 pub static OF_RESULTS: [Dimension; 7] = [
-    one("KIND", Keys::Plain, "SELECT id, kind AS key FROM result"),
+    one("KIND", Keys::Plain, column("result", "t.kind")),
     many(
         "PROGRAMME",
         Keys::Programme,
-        "SELECT x.id, COALESCE(r.code, ' ' || r.key) AS key FROM result x JOIN project_programme l ON l.project_id = x.project_id \
+        "SELECT x.id, r.id AS value FROM result x JOIN project_programme l ON l.project_id = x.project_id \
          JOIN programme_tree t ON t.descendant_id = l.programme_id JOIN programme r ON r.id = t.ancestor_id WHERE r.parent_id IS NULL",
     ),
     many(
         "COUNTRY",
         Keys::Country,
-        "SELECT x.id, t.country AS key FROM result x JOIN project_place l ON l.project_id = x.project_id JOIN place t ON t.id = l.place_id",
+        "SELECT x.id, t.country AS value FROM result x JOIN project_place l ON l.project_id = x.project_id JOIN place t ON t.id = l.place_id",
     ),
-    many(
+    side(
         "INDICATOR",
         Keys::Record("concept"),
-        "SELECT i.result_id AS id, c.key FROM indicator i JOIN concept c ON c.id = i.concept_id",
+        column("indicator", "t.concept_id"),
+        "SELECT result_id AS id, concept_id AS value FROM indicator",
     ),
-    many("UNIT", Keys::Plain, "SELECT result_id AS id, unit AS key FROM indicator"),
-    one("YEAR", Keys::Plain, "SELECT id, substr(delivered_first, 1, 4) AS key FROM result"),
-    many(
+    side("UNIT", Keys::Plain, column("indicator", "t.unit"), "SELECT result_id AS id, unit AS value FROM indicator"),
+    one("YEAR", Keys::Plain, column("result", "substr(t.delivered_first, 1, 4)")),
+    side(
         "TARGET_REACHED",
         Keys::Plain,
-        "SELECT result_id AS id, CASE WHEN target_reached THEN 'true' WHEN NOT target_reached THEN 'false' END AS key FROM indicator",
+        column("indicator", "CASE WHEN t.target_reached THEN 'true' WHEN NOT t.target_reached THEN 'false' END"),
+        "SELECT result_id AS id, CASE WHEN target_reached THEN 'true' WHEN NOT target_reached THEN 'false' END AS value FROM indicator",
+    ),
+];
+
+/// The dimensions of participations, in the order of the schema's enumeration.
+pub static OF_PARTICIPATIONS: [Dimension; 6] = [
+    one("PARTNER", Keys::Record("partner"), column("participation", "t.partner_id")),
+    one("PARTNER_COUNTRY", Keys::Country, of_partner("s.country")),
+    one("PARTNER_KIND", Keys::Plain, of_partner("s.kind")),
+    one("ROLE", Keys::Plain, column("participation", "t.role")),
+    many(
+        "PROGRAMME",
+        Keys::Programme,
+        "SELECT x.id, r.id AS value FROM participation x JOIN project_programme l ON l.project_id = x.project_id \
+         JOIN programme_tree t ON t.descendant_id = l.programme_id JOIN programme r ON r.id = t.ancestor_id WHERE r.parent_id IS NULL",
+    ),
+    one(
+        "START_YEAR",
+        Keys::Plain,
+        Column { table: "participation", join: " JOIN project j ON j.id = t.project_id", value: "substr(j.start_first, 1, 4)" },
     ),
 ];
 
 impl Dimension {
-    /// Writes the pairs of records and their cells as a table expression in brackets.
+    /// Writes the pairs of records and the keys of their cells as a table expression in brackets.
     pub(super) fn write_cells(&self, sql: &mut Sql, today: &str) {
-        sql.push("(SELECT id, key FROM (");
-        sql.separated("", self.cells.split("{today}").enumerate(), |sql, (i, part)| {
-            if i > 0 {
-                sql.bind(today);
-            }
-            sql.push(part);
-        });
-        sql.push(") pairs WHERE key IS NOT NULL)");
+        sql.push(&format!("(SELECT c.id, {} AS key FROM ", self.keys.of("c.value", "k")));
+        self.write_values(sql, today);
+        sql.push(&format!(" c{})", self.keys.join(" JOIN", "c.value", "k")));
     }
+
+    /// The same with values instead of keys, which are cheaper to count.
+    pub(super) fn write_values(&self, sql: &mut Sql, today: &str) {
+        sql.push("(SELECT id, value FROM (");
+        match self.cells {
+            Cells::Column(column) => {
+                sql.push("SELECT t.id, ");
+                write_on(column.value, sql, today);
+                sql.push(&format!(" AS value FROM {} t{}", column.table, column.join));
+            }
+            Cells::Pairs(pairs) => write_on(pairs, sql, today),
+        }
+        sql.push(") pairs WHERE value IS NOT NULL)");
+    }
+
+    /// True if the cells come from the parts of a record: for projects, from their partners.
+    #[must_use]
+    pub fn is_of_parts(&self) -> bool {
+        self.part.is_some()
+    }
+
+    /// True if the cells are years.
+    #[must_use]
+    pub fn is_of_years(&self) -> bool {
+        matches!(self.name, "START_YEAR" | "ACTIVE_YEAR")
+    }
+}
+
+impl Keys {
+    /// The key of a value, with the table of the records under this alias.
+    pub(super) fn of(self, value: &str, alias: &str) -> String {
+        match self {
+            Self::Record(_) => format!("{alias}.key"),
+            Self::Programme => format!("COALESCE({alias}.code, ' ' || {alias}.key)"),
+            Self::Plain | Self::Country => value.to_owned(),
+        }
+    }
+
+    /// What joins the table of the records under this alias, if the keys are those of records.
+    pub(super) fn join(self, word: &str, value: &str, alias: &str) -> String {
+        match self {
+            Self::Record(table) => format!("{word} {table} {alias} ON {alias}.id = {value}"),
+            Self::Programme => format!("{word} programme {alias} ON {alias}.id = {value}"),
+            Self::Plain | Self::Country => String::new(),
+        }
+    }
+}
+
+/// Writes SQL in which `{today}` stands for a day.
+pub(super) fn write_on(template: &str, sql: &mut Sql, today: &str) {
+    sql.separated("", template.split("{today}").enumerate(), |sql, (i, part)| {
+        if i > 0 {
+            sql.bind(today);
+        }
+        sql.push(part);
+    });
 }

@@ -7,6 +7,7 @@ pub mod dimension;
 pub mod filter;
 mod interrupt;
 mod kind;
+pub mod latest;
 pub mod loaders;
 pub mod lookup;
 pub mod order;

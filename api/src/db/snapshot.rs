@@ -5,9 +5,10 @@ use std::{
     time::Instant,
 };
 
+use futures_util::TryStreamExt;
 use sea_orm::{
-    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, EntityTrait, FromQueryResult, QueryResult, Select,
-    Statement, TransactionTrait,
+    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, EntityTrait, FromQueryResult, QueryResult,
+    Select, Statement, StreamTrait, TransactionTrait,
 };
 use tokio::sync::{Mutex, OnceCell};
 use tracing::Instrument;
@@ -68,6 +69,21 @@ impl Snapshot {
 
     /// Runs a statement that returns rows.
     pub(super) async fn rows(&self, statement: Statement) -> Result<Vec<QueryResult>, Error> {
+        let mut rows = Vec::new();
+        self.each(statement, |row| {
+            rows.push(row);
+            Ok(())
+        })
+        .await?;
+        Ok(rows)
+    }
+
+    /// Runs a statement and reads its rows as they come, so that many of them need no memory at once.
+    pub(super) async fn each(
+        &self,
+        statement: Statement,
+        mut read: impl FnMut(QueryResult) -> Result<(), DbErr>,
+    ) -> Result<(), Error> {
         let mut transaction = self.transaction.lock().await;
         let open = match transaction.take() {
             Some(open) => open,
@@ -79,11 +95,20 @@ impl Snapshot {
         tracing::trace!(parent: &span, sql = statement.sql, "statement");
         let start = Instant::now();
         self.running.store(true, Ordering::Relaxed);
-        let rows = open.query_all_raw(statement).instrument(span.clone()).await;
+        let all = async {
+            let mut rows = open.stream_raw(statement).await?;
+            let mut number = 0_usize;
+            while let Some(row) = rows.try_next().await? {
+                read(row)?;
+                number += 1;
+            }
+            Ok::<_, DbErr>(number)
+        };
+        let number = all.instrument(span.clone()).await;
         self.running.store(false, Ordering::Relaxed);
-        let rows = rows?;
-        tracing::debug!(parent: &span, rows = rows.len(), microseconds = start.elapsed().as_micros(), "statement ended");
-        Ok(rows)
+        let number = number?;
+        tracing::debug!(parent: &span, rows = number, microseconds = start.elapsed().as_micros(), "statement ended");
+        Ok(())
     }
 
     /// Reads rows of a table.
@@ -100,7 +125,7 @@ impl Snapshot {
                     .sql("SELECT COALESCE(MAX(data_version), 0) AS data_version, COALESCE(MAX(updated_at), 0) AS updated_at, ");
                 sql.push(own_number(self.backend())).push(" AS connection FROM registry");
                 let rows = self.rows(sql.statement()).await?;
-                let row = rows.first().ok_or_else(|| sea_orm::DbErr::RecordNotFound("the registry's state".to_owned()))?;
+                let row = rows.first().ok_or_else(|| DbErr::RecordNotFound("the registry's state".to_owned()))?;
                 Ok(State::from_query_result(row, "")?)
             })
             .await

@@ -54,10 +54,7 @@ impl Sql {
     pub(crate) fn any_id(&mut self, ids: &[i64]) -> &mut Self {
         match self.backend {
             DbBackend::Sqlite => self.push(" IN (SELECT value FROM json_each(").bind(json_list(ids)).push("))"),
-            _ => {
-                let ids = ids.iter().map(|id| Value::BigInt(Some(*id))).collect();
-                self.push(" = ANY(").bind(array(ArrayType::BigInt, ids)).push(")")
-            }
+            _ => self.push(" = ANY(").bind(big_integers(ids)).push(")"),
         }
     }
 
@@ -65,10 +62,15 @@ impl Sql {
     pub(crate) fn any_text(&mut self, texts: &[String]) -> &mut Self {
         match self.backend {
             DbBackend::Sqlite => self.push(" IN (SELECT value FROM json_each(").bind(json_list(texts)).push("))"),
-            _ => {
-                let texts = texts.iter().map(|text| Value::String(Some(text.clone()))).collect();
-                self.push(" = ANY(").bind(array(ArrayType::String, texts)).push(")")
-            }
+            _ => self.push(" = ANY(").bind(text_array(texts)).push(")"),
+        }
+    }
+
+    /// Writes the texts as a table expression with a column `value`.
+    pub(crate) fn texts(&mut self, texts: &[String]) -> &mut Self {
+        match self.backend {
+            DbBackend::Sqlite => self.push("(SELECT value FROM json_each(").bind(json_list(texts)).push("))"),
+            _ => self.push("(SELECT unnest(").bind(text_array(texts)).push(") AS value)"),
         }
     }
 
@@ -117,8 +119,12 @@ fn json_list<T: serde::Serialize>(items: &[T]) -> String {
     serde_json::to_string(items).unwrap_or_default()
 }
 
-fn array(kind: ArrayType, values: Vec<Value>) -> Value {
-    Value::Array(kind, Some(Box::new(values)))
+fn big_integers(numbers: &[i64]) -> Value {
+    Value::Array(ArrayType::BigInt, Some(Box::new(numbers.iter().map(|number| Value::BigInt(Some(*number))).collect())))
+}
+
+fn text_array(texts: &[String]) -> Value {
+    Value::Array(ArrayType::String, Some(Box::new(texts.iter().map(|text| Value::String(Some(text.clone()))).collect())))
 }
 
 /// What is looked for in the search index: every clause must be found.

@@ -131,21 +131,23 @@ dimensions! {
     }
 }
 
-/// What participations can be counted by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
-pub enum ParticipationDimension {
-    /// The partner. Key: the id.
-    Partner,
-    /// The country of the partner's seat. Key: the country code.
-    PartnerCountry,
-    /// The kind of the partner. Key: the value of PartnerKind.
-    PartnerKind,
-    /// The role. Key: the value of ParticipationRole.
-    Role,
-    /// The programme, as a whole, of the project. Key: the code, else the id.
-    Programme,
-    /// The year in which the project starts. Key: the year.
-    StartYear,
+dimensions! {
+    OF_PARTICIPATIONS,
+    /// What participations can be counted by.
+    ParticipationDimension {
+        /// The partner. Key: the id.
+        Partner,
+        /// The country of the partner's seat. Key: the country code.
+        PartnerCountry,
+        /// The kind of the partner. Key: the value of PartnerKind.
+        PartnerKind,
+        /// The role. Key: the value of ParticipationRole.
+        Role,
+        /// The programme, as a whole, of the project. Key: the code, else the id.
+        Programme,
+        /// The year in which the project starts. Key: the year.
+        StartYear,
+    }
 }
 
 /// The key as clients see it, of the key in the database.

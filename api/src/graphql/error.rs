@@ -16,6 +16,8 @@ pub enum Error {
         /// What is allowed.
         limit: u64,
     },
+    /// The answer would be too large; the message says how to ask for less.
+    TooComplex(String),
     /// The cursor is broken or belongs to another list or order.
     InvalidCursor,
     /// The database failed.
@@ -53,6 +55,7 @@ impl From<Error> for async_graphql::Error {
     fn from(error: Error) -> Self {
         let (message, code) = match error {
             Error::BadInput(message) => (message, "BAD_USER_INPUT"),
+            Error::TooComplex(message) => (message, "QUERY_TOO_COMPLEX"),
             Error::PageTooLarge { asked, limit } => {
                 let message = format!(
                     "{asked} are asked for at once, but at most {limit} are allowed: ask for fewer, pages can be turned with their cursors"

@@ -9,6 +9,7 @@ use tracing::Instrument;
 
 use super::{
     Request, Schema,
+    citation::Wording,
     error::INTERNAL,
     explain::{explain, explain_parse},
     limits,
@@ -68,7 +69,7 @@ pub fn prepare(question: &mut Question) -> Result<Prepared, ServerError> {
 
 /// Answers a request that was prepared, as of this UTC day, or says why not. Who drops the answer before it is there stops it.
 pub async fn execute(schema: &Schema, database: &Database, question: Question, prepared: &Prepared, today: Date) -> Answer {
-    let request = Request::new(database, today);
+    let request = Request::new(database, today, Wording::of(&question));
     let (snapshot, rounds) = (request.snapshot.clone(), request.rounds.clone());
     let most = limits().max_seconds;
     let answered = tokio::time::timeout(most, async {

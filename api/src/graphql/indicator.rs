@@ -12,9 +12,9 @@ use super::{
     localized_text::{Languages, LocalizedText},
     value::{Period, Quantity},
 };
-use crate::{
-    db::loaders::{ConceptRow, PeriodsOfIndicator},
-    record::PartialDate,
+use crate::db::{
+    latest::Latest,
+    loaders::{ConceptRow, PeriodsOfIndicator},
 };
 
 /// A measure of a result.
@@ -66,7 +66,7 @@ impl Indicator {
     async fn target(&self, ctx: &Context<'_>) -> Result<Option<Quantity>> {
         match &self.0.target {
             Some(target) => Ok(Some(target.into())),
-            None => self.latest(ctx, |period| period.targets.0.first()).await,
+            None => Ok(self.latest(ctx).await?.target.as_ref().map(Into::into)),
         }
     }
 
@@ -74,7 +74,7 @@ impl Indicator {
     async fn actual(&self, ctx: &Context<'_>) -> Result<Option<Quantity>> {
         match &self.0.actual {
             Some(actual) => Ok(Some(actual.into())),
-            None => self.latest(ctx, |period| period.actuals.0.first()).await,
+            None => Ok(self.latest(ctx).await?.actual.as_ref().map(Into::into)),
         }
     }
 
@@ -91,18 +91,12 @@ impl Indicator {
 }
 
 impl Indicator {
-    async fn latest(
-        &self,
-        ctx: &Context<'_>,
-        value: impl Fn(&entity::indicator_period::Model) -> Option<&entity::Quantity>,
-    ) -> Result<Option<Quantity>> {
-        let rows = load(ctx, PeriodsOfIndicator(self.0.id)).await?.unwrap_or_default();
-        let end = |row: &entity::indicator_period::Model| {
-            let date: Option<PartialDate> =
-                row.period_end.as_ref().or(row.period_start.as_ref()).and_then(|date| date.parse().ok());
-            date.map(PartialDate::last_day)
-        };
-        Ok(rows.iter().filter(|row| value(row).is_some()).max_by_key(|row| end(row)).and_then(|row| value(row)).map(Into::into))
+    async fn latest(&self, ctx: &Context<'_>) -> Result<Latest> {
+        let mut latest = Latest::default();
+        for period in load(ctx, PeriodsOfIndicator(self.0.id)).await?.unwrap_or_default() {
+            latest.take(&period);
+        }
+        Ok(latest)
     }
 }
 

@@ -62,6 +62,16 @@ impl LocalizedText {
         Self { texts: Texts(vec![text]), shown: 0 }
     }
 
+    /// A text that the registry wrote, by language; `None` if there is none.
+    pub fn editorial(texts: &[(&str, &str)], languages: &Languages) -> Option<Self> {
+        let text = |(language, text): &(&str, &str)| entity::Text {
+            language: (*language).to_owned(),
+            text: (*text).to_owned(),
+            origin: entity::TextOrigin::Editorial,
+        };
+        Self::choose(&Texts(texts.iter().map(text).collect()), languages)
+    }
+
     /// All texts of a list, each in its own language.
     pub fn each(texts: &Texts) -> Vec<Self> {
         texts.0.iter().map(|text| Self { texts: Texts(vec![text.clone()]), shown: 0 }).collect()

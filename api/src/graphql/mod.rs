@@ -1,6 +1,7 @@
 //! The GraphQL schema, one file a type. Fields read through loaders and lists of the database layer; there is no SQL here.
 
 mod activity;
+mod citation;
 mod concept;
 mod connection;
 mod dimension;
@@ -8,19 +9,24 @@ mod enums;
 mod error;
 mod execute;
 mod explain;
+mod explanation;
+mod explanation_words;
 mod filter;
 mod funding_call;
 mod id;
 mod indicator;
+mod indicator_statistics;
 mod limits;
 mod localized_text;
 mod node;
 mod order;
 mod participation;
+mod participation_statistics;
 mod partner;
 mod place;
 mod programme;
 mod project;
+mod project_statistics;
 mod query;
 mod registry;
 mod response_order;
@@ -37,7 +43,7 @@ use async_graphql::{Context, EmptyMutation, EmptySubscription, SDLExportOptions,
 use time::Date;
 
 pub use self::execute::{Answer, Prepared, database_failure, execute, internal_failure, prepare};
-use self::{error::Result, query::Query};
+use self::{citation::Wording, error::Result, query::Query};
 use crate::db::{
     self, Database, Snapshot,
     loaders::{Loaders, Reader, loaders},
@@ -53,9 +59,6 @@ pub fn schema() -> Schema {
     Schema::build(Query, EmptyMutation, EmptySubscription)
         .register_output_type::<node::Node>()
         .register_output_type::<node::Record>()
-        // The contract names these two ahead of the fields that will give them.
-        .register_output_type::<statistics::Citable>()
-        .register_output_type::<dimension::ParticipationDimension>()
         .finish()
 }
 
@@ -74,13 +77,15 @@ struct Request {
     rounds: Rounds,
     /// The UTC day as of which it is answered.
     today: Date,
+    /// What is asked, in the words of the client.
+    wording: Wording,
 }
 
 impl Request {
-    fn new(database: &Database, today: Date) -> Self {
+    fn new(database: &Database, today: Date, wording: Wording) -> Self {
         let snapshot = database.snapshot();
         let rounds = Rounds::default();
-        Self { loaders: loaders(snapshot.clone(), rounds.clone()), snapshot, rounds, today }
+        Self { loaders: loaders(snapshot.clone(), rounds.clone()), snapshot, rounds, today, wording }
     }
 
     /// The UTC day as the database writes it.

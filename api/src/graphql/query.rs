@@ -5,25 +5,28 @@ use async_graphql::{Context, ID, InputObject, Object, OneofObject};
 use super::{
     concept::{Concept, ConceptConnection},
     connection::{Lazy, PageArguments, ROOT},
-    dimension::ProjectDimension,
+    dimension::{ParticipationDimension, ProjectDimension, ResultDimension},
     error::{Error, Result},
     filter::{
-        ConceptFilter, FundingCallFilter, IdentifierInput, PartnerFilter, PlaceFilter, ProgrammeFilter, ProjectFilter, Restrict,
-        ResultFilter, condition,
+        ConceptFilter, FundingCallFilter, IdentifierInput, ParticipationFilter, PartnerFilter, PlaceFilter, ProgrammeFilter,
+        ProjectFilter, Restrict, ResultFilter, condition,
     },
     funding_call::{FundingCall, FundingCallConnection},
     id::{self, NodeType},
+    indicator_statistics::{IndicatorStatistics, indicator_statistics},
     load,
     node::{self, Node},
     order::{ConceptOrder, FundingCallOrder, Order, PartnerOrder, PlaceOrder, ProgrammeOrder, ProjectOrder, ResultOrder, sorts},
+    participation_statistics::{ParticipationStatistics, participation_statistics},
     partner::{Partner, PartnerConnection},
     place::{Place, PlaceConnection},
     programme::{Programme, ProgrammeConnection},
     project::{Project, ProjectConnection},
+    project_statistics::{Attribution, ProjectStatistics, project_statistics},
     registry::Registry,
     request,
     result::ResultConnection,
-    statistics::{Attribution, ProjectStatistics, StatisticsOrder, project_statistics},
+    statistics::StatisticsOrder,
 };
 use crate::{
     db::{
@@ -290,25 +293,67 @@ impl Query {
         Ok(ConceptConnection(Lazy::new(list, &PageArguments { first, after, last, before }, ROOT)?))
     }
 
-    /// Counts and exact sums of projects, as a whole or by one dimension. Rows, other and unallocated add up to the total, unless a
-    /// flag says that they overlap.
+    /// Counts and exact sums of projects, as a whole or by up to three dimensions. Rows, other and unallocated add up to the total,
+    /// unless a flag says that they overlap. A series by one year dimension that is ordered by KEY has no gaps: years without projects
+    /// between the first and the last are rows with count 0.
     #[expect(clippy::too_many_arguments, reason = "the contract names them")]
     async fn project_statistics(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Only projects in which these words are found, as in `projects`.")] search: Option<String>,
         #[graphql(desc = "Which projects.")] filter: Option<ProjectFilter>,
-        #[graphql(desc = "By what to count: an empty list for the whole, or one dimension.")] group_by: Vec<ProjectDimension>,
+        #[graphql(
+            desc = "By what to count: an empty list for the whole, or up to three different dimensions. Each combination of values that some project has is a row."
+        )]
+        group_by: Vec<ProjectDimension>,
         #[graphql(desc = "Who gets a project's money. Needed when money is asked for and a project can be in several cells.")]
         attribution: Option<Attribution>,
-        #[graphql(desc = "By what to sort the rows; by count if nothing is said. Ties go by key.")] order_by: Option<
+        #[graphql(desc = "By what to sort the rows; by count if nothing is said. Ties go by keys.")] order_by: Option<
             Vec<StatisticsOrder>,
         >,
         #[graphql(desc = "How many rows, at most 10,000; the others are added up in `other`.", default_with = "Some(50)")] first: Option<i32>,
     ) -> Result<ProjectStatistics> {
         let search = search.as_deref().and_then(Search::parse);
         let filter = condition(filter, Table::Project, search.as_ref(), request(ctx).today)?;
-        project_statistics(ctx, filter, &group_by, attribution, order_by.unwrap_or_default(), first.unwrap_or(50)).await
+        project_statistics(ctx, filter, &group_by, attribution, order_by, first).await
+    }
+
+    /// Counts and exact sums of participations, as a whole or by up to three dimensions: who gets what. The filter selects
+    /// participations, not projects, so that "who gets most in this county" leaves their foreign partners out.
+    async fn participation_statistics(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which participations.")] filter: Option<ParticipationFilter>,
+        #[graphql(
+            desc = "By what to count: an empty list for the whole, or up to three different dimensions. Each combination of values that some participation has is a row."
+        )]
+        group_by: Vec<ParticipationDimension>,
+        #[graphql(
+            desc = "By what to sort the rows; by count if nothing is said. TOTAL_BUDGET means the own budgets. Ties go by keys."
+        )]
+        order_by: Option<Vec<StatisticsOrder>>,
+        #[graphql(desc = "How many rows, at most 10,000; the others are added up in `other`.", default_with = "Some(50)")] first: Option<i32>,
+    ) -> Result<ParticipationStatistics> {
+        let filter = condition(filter, Table::Participation, None, request(ctx).today)?;
+        participation_statistics(ctx, filter, &group_by, order_by, first).await
+    }
+
+    /// Sums of what results aim at and reach, as a whole or by up to three dimensions. They add up only where concept, unit and
+    /// comparator are the same; what was left out is listed with its reason. INDICATOR, UNIT and TARGET_REACHED are those of the very
+    /// indicator, the other dimensions those of its result.
+    async fn indicator_statistics(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only results in which these words are found, as in `results`.")] search: Option<String>,
+        #[graphql(desc = "Which results. All of their indicators are looked at.")] filter: Option<ResultFilter>,
+        #[graphql(desc = "By what to add up: an empty list for the whole, or up to three different dimensions.")] group_by: Vec<
+            ResultDimension,
+        >,
+        #[graphql(desc = "How many rows, at most 10,000.", default_with = "Some(50)")] first: Option<i32>,
+    ) -> Result<IndicatorStatistics> {
+        let search = search.as_deref().and_then(Search::parse);
+        let filter = condition(filter, Table::Result, search.as_ref(), request(ctx).today)?;
+        indicator_statistics(ctx, filter, &group_by, first).await
     }
 }
 

@@ -20,7 +20,10 @@ use crate::{
 };
 
 /// The licence of what the registry itself wrote and put together.
-const LICENCE: &str = "CC-BY-4.0";
+pub const LICENCE: &str = "CC-BY-4.0";
+
+/// What the registry is called.
+pub const NAME: &str = "Inclusion registry";
 
 /// The registry as a whole.
 pub struct Registry;
@@ -36,7 +39,7 @@ impl Registry {
     ) -> LocalizedText {
         let text = |language: &str, text: &str, origin| Text { language: language.to_owned(), text: text.to_owned(), origin };
         let names = Texts(vec![
-            text("en", "Inclusion registry", TextOrigin::Original),
+            text("en", NAME, TextOrigin::Original),
             text("ro", "Registrul incluziunii", TextOrigin::HumanTranslation),
         ]);
         LocalizedText::required(&names, &languages, "")

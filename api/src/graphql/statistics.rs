@@ -1,55 +1,30 @@
-//! Statistics of projects.
+//! What all statistics share: dimensions, orders, sums and rows.
 
-use std::cmp::Ordering;
+use std::collections::HashSet;
 
-use async_graphql::{ComplexObject, Context, Enum, InputObject, SimpleObject};
+use async_graphql::{ComplexObject, Context, Enum, InputObject, Lookahead, SimpleObject};
 
 use super::{
-    dimension::{ProjectDimension, node_type, public_key},
+    dimension::{node_type, public_key},
     enums::OrderDirection,
     error::{Error, Result},
     localized_text::{Languages, LocalizedText},
     node::{self, Node},
     place::country_name,
-    request,
-    scalar::{Decimal, Url},
+    scalar::Decimal,
 };
 use crate::{
     db::{
         dimension::{Dimension, Keys},
-        filter::Filter,
-        statistics::{self, Amount, Question, Row, Statistics},
+        statistics::{Amount, By, MAX_CELLS, Measure, Part, Section, Sum},
     },
     record::{self, CurrencyCode},
 };
 
 /// The most rows of a statistic.
 pub const MAX_GROUPS: u64 = 10_000;
-
-/// Who gets a project's money.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
-pub enum Attribution {
-    /// The coordinator's cell; several coordinators' cells in equal parts; without a coordinator, nobody. For dimensions of partners.
-    Coordinator,
-    /// Each partner's cell, as much as its participation states; the rest of the project's amount is unallocated, negative where the
-    /// shares exceed it. For dimensions of partners.
-    Share,
-    /// Every cell of the project in equal parts; left-over cents go to the first cells in the order of their keys.
-    EqualSplit,
-    /// Every cell of the project, each the whole amount: the sums overlap.
-    Whole,
-}
-
-impl From<Attribution> for statistics::Attribution {
-    fn from(attribution: Attribution) -> Self {
-        match attribution {
-            Attribution::Coordinator => Self::Coordinator,
-            Attribution::Share => Self::Share,
-            Attribution::EqualSplit => Self::EqualSplit,
-            Attribution::Whole => Self::Whole,
-        }
-    }
-}
+/// The most dimensions of a statistic.
+const MAX_DIMENSIONS: usize = 3;
 
 /// A part of the order of rows.
 #[derive(Clone, Debug, InputObject)]
@@ -63,51 +38,17 @@ pub struct StatisticsOrder {
     currency: Option<CurrencyCode>,
 }
 
-/// What rows can be sorted by.
+/// What rows can be sorted by. Amounts are compared in one currency.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 pub enum StatisticsOrderField {
-    /// The key of the cell.
+    /// The keys of the cell, one dimension after the other.
     Key,
-    /// The number of projects.
+    /// The number of projects, or of participations in statistics of these.
     Count,
-    /// The sum of total budgets in one currency.
+    /// The sum of total budgets, or of the own budgets in statistics of participations.
     TotalBudget,
-    /// The sum of grants in one currency.
+    /// The sum of grants.
     Grant,
-}
-
-/// Counts and exact sums of projects. Rows, other and unallocated add up to the total, unless a flag says that they overlap.
-#[derive(SimpleObject)]
-pub struct ProjectStatistics {
-    /// The cells: as many as asked for, in the order asked for.
-    rows: Vec<ProjectStatisticsRow>,
-    /// The cells beyond `first`, added up; null if there are none.
-    other: Option<ProjectStatisticsRow>,
-    /// Money that the attribution gives to nobody; null if there is none. Negative where shares exceed the projects' amounts.
-    unallocated: Option<ProjectStatisticsRow>,
-    /// All projects, each once.
-    total: ProjectStatisticsRow,
-    /// How many cells there are.
-    group_count: i32,
-    /// Who gets a project's money; null if nothing was said.
-    attribution: Option<Attribution>,
-    /// True if a project is in two rows, so that counts add up to more than the total.
-    counts_overlap: bool,
-    /// True if an amount is in two rows, so that sums add up to more than the total.
-    sums_overlap: bool,
-}
-
-/// One cell, or several added up.
-#[derive(SimpleObject)]
-pub struct ProjectStatisticsRow {
-    /// The value of each dimension; empty where nothing is grouped.
-    keys: Vec<DimensionValue>,
-    /// How many projects.
-    count: i32,
-    /// What they cost, as far as stated, by currency.
-    total_budget: Vec<MoneySum>,
-    /// What funders give, as far as stated, by currency.
-    grant: Vec<MoneySum>,
 }
 
 /// An exact sum of stated amounts in one currency.
@@ -117,25 +58,14 @@ pub struct MoneySum {
     amount: Decimal,
     /// The currency.
     currency: CurrencyCode,
-    /// How many projects state an amount in it.
+    /// How many projects state an amount in it and give of it to this row.
     project_count: i32,
-}
-
-/// What an answer is quoted with.
-#[derive(SimpleObject)]
-pub struct Citable {
-    /// The reference as a sentence.
-    text: String,
-    /// The number of the publication that the answer shows.
-    data_version: i32,
-    /// An address that asks the same question again; null if there is none.
-    url: Option<Url>,
-    /// SHA-256 of the answer, in hexadecimal.
-    checksum: String,
-    /// The licence of the answer.
-    licence: String,
-    /// The words that the sources touched ask to be shown.
-    attributions: Vec<String>,
+    /// The least that one of them gives to this row.
+    minimum: Option<Decimal>,
+    /// The middle of what they give to this row; of an even number of projects the lower of the two in the middle.
+    median: Option<Decimal>,
+    /// The most that one of them gives to this row.
+    maximum: Option<Decimal>,
 }
 
 /// The value of a dimension.
@@ -198,75 +128,38 @@ impl DimensionValue {
     }
 }
 
-/// Answers `projectStatistics`.
-pub async fn project_statistics(
-    ctx: &Context<'_>,
-    filter: Filter,
-    group_by: &[ProjectDimension],
-    attribution: Option<Attribution>,
-    order: Vec<StatisticsOrder>,
-    first: i32,
-) -> Result<ProjectStatistics> {
-    let dimension = match group_by {
-        [] => None,
-        [one] => Some(one.dimension()),
-        _ => return Err(Error::bad_input("groupBy takes one dimension, or none for the whole")),
-    };
-    let first = u64::try_from(first)
+/// The dimensions in their order; the same one twice, or too many, are an error.
+pub fn checked_dimensions(dimensions: impl Iterator<Item = &'static Dimension>) -> Result<Vec<&'static Dimension>> {
+    let dimensions: Vec<&'static Dimension> = dimensions.collect();
+    let mut seen = HashSet::new();
+    if let Some(twice) = dimensions.iter().find(|dimension| !seen.insert(**dimension)) {
+        return Err(Error::bad_input(format!("groupBy has {} twice: give each dimension once", twice.name)));
+    }
+    if dimensions.len() > MAX_DIMENSIONS {
+        let number = dimensions.len();
+        return Err(Error::bad_input(format!("groupBy has {number} dimensions: none to {MAX_DIMENSIONS} are allowed")));
+    }
+    Ok(dimensions)
+}
+
+/// How many rows are shown.
+pub fn checked_first(first: Option<i32>) -> Result<usize> {
+    let first = first.unwrap_or(50);
+    let asked = u64::try_from(first)
         .map_err(|_| Error::bad_input(format!("first is {first}: a number from 0 to {MAX_GROUPS} is allowed")))?;
-    if first > MAX_GROUPS {
-        return Err(Error::PageTooLarge { asked: first, limit: MAX_GROUPS });
+    if asked > MAX_GROUPS {
+        return Err(Error::PageTooLarge { asked, limit: MAX_GROUPS });
     }
-    let order = orders(order)?;
-    let money = asks_for_money(ctx) || order.iter().any(|part| matches!(part.by, By::Sum(..)));
-    let attributed = attribute(dimension, attribution, money)?;
-    let question = Question { filter, dimension, attribution: attributed, today: request(ctx).day() };
-    let mut found = statistics::project_statistics(&request(ctx).snapshot, &question).await?;
-    found.rows.sort_by(|a, b| compare(&order, a, b));
-    Ok(present(found, dimension, attribution, usize::try_from(first).unwrap_or(usize::MAX)))
+    Ok(usize::try_from(asked).unwrap_or(usize::MAX))
 }
 
-fn asks_for_money(ctx: &Context<'_>) -> bool {
-    let look = ctx.look_ahead();
-    ["rows", "other", "unallocated", "total"]
-        .iter()
-        .any(|row| ["totalBudget", "grant"].iter().any(|amount| look.field(row).field(amount).exists()))
+/// What is said where there are too many cells.
+pub fn too_many_cells() -> Error {
+    Error::TooComplex(format!("this makes more than {MAX_CELLS} rows: filter more, or group by fewer dimensions"))
 }
 
-/// The rule by which money is attributed, if money is asked for; errors name the rules that fit.
-fn attribute(
-    dimension: Option<&'static Dimension>,
-    asked: Option<Attribution>,
-    money: bool,
-) -> Result<Option<statistics::Attribution>> {
-    let of_partners = dimension.is_some_and(|dimension| dimension.participation.is_some());
-    let fitting = if of_partners { "WHOLE, EQUAL_SPLIT, COORDINATOR or SHARE" } else { "WHOLE or EQUAL_SPLIT" };
-    if !of_partners && matches!(asked, Some(Attribution::Coordinator | Attribution::Share)) {
-        return Err(Error::bad_input(format!("COORDINATOR and SHARE need a dimension of partners; here {fitting} fit")));
-    }
-    match (asked, dimension) {
-        _ if !money => Ok(None),
-        (Some(asked), _) => Ok(Some(asked.into())),
-        (None, Some(dimension)) if !dimension.single => Err(Error::bad_input(format!(
-            "a project can have several values of {}: say with attribution who gets its money, {fitting}",
-            dimension.name
-        ))),
-        (None, _) => Ok(Some(statistics::Attribution::Whole)),
-    }
-}
-
-enum By {
-    Key,
-    Count,
-    Sum(Amount, String),
-}
-
-struct Part {
-    by: By,
-    descending: bool,
-}
-
-fn orders(order: Vec<StatisticsOrder>) -> Result<Vec<Part>> {
+/// The order of the rows: by count if nothing is said.
+pub fn checked_order(order: Option<Vec<StatisticsOrder>>) -> Result<Vec<Part>> {
     let sum = |amount, currency: Option<CurrencyCode>| match currency {
         Some(currency) => Ok(By::Sum(amount, currency.to_string())),
         None => Err(Error::bad_input(
@@ -282,90 +175,114 @@ fn orders(order: Vec<StatisticsOrder>) -> Result<Vec<Part>> {
         };
         Ok(Part { by, descending: order.direction == OrderDirection::Desc })
     };
-    let parts: Vec<Part> = order.into_iter().map(part).collect::<Result<_>>()?;
+    let parts: Vec<Part> = order.into_iter().flatten().map(part).collect::<Result<_>>()?;
     Ok(if parts.is_empty() { vec![Part { by: By::Count, descending: true }] } else { parts })
 }
 
-/// Compares rows; what has no key or no such sum comes last in both directions, ties go by key.
-fn compare(order: &[Part], a: &Row, b: &Row) -> Ordering {
-    let directed = |descending: bool, ordering: Ordering| if descending { ordering.reverse() } else { ordering };
-    for part in order {
-        let ordering = match &part.by {
-            By::Key => nulls_last(a.key.as_ref(), b.key.as_ref(), |a, b| directed(part.descending, a.cmp(b))),
-            By::Count => directed(part.descending, a.count.cmp(&b.count)),
-            By::Sum(amount, currency) => {
-                let sum = |row: &Row| row.sum(*amount, currency).map(|sum| sum.minor);
-                nulls_last(sum(a), sum(b), |a, b| directed(part.descending, a.cmp(&b)))
+/// What of a statistic is selected.
+pub struct Selected {
+    /// The amounts that are selected or sorted by.
+    pub amounts: Vec<Amount>,
+    /// What is selected of which part.
+    pub wanted: HashSet<(Section, Measure)>,
+    /// True if the explanation is selected.
+    pub explanation: bool,
+    /// True if the citation is selected.
+    pub citation: bool,
+}
+
+impl Selected {
+    /// Looks at the fields selected; `budget` is the field that holds the first of the amounts.
+    pub fn new(look: &Lookahead<'_>, budget: &str, order: &[Part]) -> Self {
+        let amounts = [(Amount::TotalBudget, budget), (Amount::Grant, "grant")];
+        let mut selected: HashSet<Amount> = HashSet::new();
+        let mut wanted = HashSet::new();
+        let sections = [
+            (Section::Rows, "rows"),
+            (Section::Other, "other"),
+            (Section::Unallocated, "unallocated"),
+            (Section::Total, "total"),
+        ];
+        for (section, field) in sections {
+            let row = look.field(field);
+            let mut want = |measure, exists: bool| {
+                if exists {
+                    wanted.insert((section, measure));
+                }
+            };
+            want(Measure::Basics, row.exists());
+            want(Measure::Projects, row.field("projectCount").exists());
+            want(Measure::Partners, row.field("partnerCount").exists());
+            for (amount, field) in amounts {
+                let sum = row.field(field);
+                if sum.exists() {
+                    selected.insert(amount);
+                }
+                want(Measure::Stated, sum.field("projectCount").exists());
+                want(Measure::Spread, ["minimum", "median", "maximum"].iter().any(|field| sum.field(field).exists()));
             }
-        };
-        if ordering != Ordering::Equal {
-            return ordering;
+        }
+        selected.extend(order.iter().filter_map(|part| if let By::Sum(amount, _) = part.by { Some(amount) } else { None }));
+        let any = |fields: &[&str]| fields.iter().any(|field| look.field(field).exists());
+        let mut want = |section| wanted.insert((section, Measure::Basics));
+        if any(&["other", "groupCount", "countsOverlap", "sumsOverlap", "explanation", "citation"]) {
+            want(Section::Rows);
+        }
+        if any(&["countsOverlap", "sumsOverlap", "explanation", "citation"]) {
+            want(Section::Total);
+        }
+        if any(&["explanation", "citation"]) {
+            want(Section::Unallocated);
+        }
+        Self {
+            amounts: amounts.map(|(amount, _)| amount).into_iter().filter(|amount| selected.contains(amount)).collect(),
+            wanted,
+            explanation: any(&["explanation"]),
+            citation: any(&["citation"]),
         }
     }
-    a.compare_keys(b)
 }
 
-fn nulls_last<T>(a: Option<T>, b: Option<T>, compare: impl Fn(T, T) -> Ordering) -> Ordering {
-    match (a, b) {
-        (Some(a), Some(b)) => compare(a, b),
-        (a, b) => a.is_none().cmp(&b.is_none()),
+impl DimensionValue {
+    /// The values with these keys of the database.
+    pub fn of_keys(dimensions: &[&'static Dimension], keys: &[Option<String>]) -> Vec<Self> {
+        dimensions.iter().zip(keys).map(|(dimension, key)| Self::of_key(dimension, key.clone())).collect()
+    }
+
+    fn of_key(dimension: &'static Dimension, key: Option<String>) -> Self {
+        let kind = if key.is_some() { DimensionValueKind::Value } else { DimensionValueKind::Missing };
+        Self {
+            dimension: dimension.name.to_owned(),
+            kind,
+            key: key.as_deref().map(|key| public_key(dimension, key)),
+            of: key.map(|key| (dimension, key)),
+        }
+    }
+
+    /// What stands in each dimension for values that are not shown.
+    pub fn stand_ins(dimensions: &[&'static Dimension], kind: DimensionValueKind) -> Vec<Self> {
+        dimensions.iter().map(|dimension| Self { dimension: dimension.name.to_owned(), kind, key: None, of: None }).collect()
     }
 }
 
-fn present(
-    found: Statistics,
-    dimension: Option<&'static Dimension>,
-    attribution: Option<Attribution>,
-    first: usize,
-) -> ProjectStatistics {
-    let group_count = found.rows.len();
-    let (shown, rest) = found.rows.split_at(first.min(group_count));
-    let other = (!rest.is_empty()).then(|| {
-        let mut sum = Row::default();
-        for row in rest {
-            sum.add(row);
-        }
-        sum
-    });
-    let stand_in =
-        |kind| dimension.map(|dimension| DimensionValue { dimension: dimension.name.to_owned(), kind, key: None, of: None });
-    let value = |row: &Row| {
-        let dimension = dimension?;
-        match &row.key {
-            Some(key) => Some(DimensionValue {
-                dimension: dimension.name.to_owned(),
-                kind: DimensionValueKind::Value,
-                key: Some(public_key(dimension, key)),
-                of: Some((dimension, key.clone())),
-            }),
-            None => stand_in(DimensionValueKind::Missing),
+/// The sums of an amount.
+pub fn money_sums(sums: &[Sum]) -> Vec<MoneySum> {
+    let sum = |sum: &Sum| {
+        let currency = CurrencyCode::stored(&sum.currency);
+        let decimal = |minor: i128| Decimal(record::decimal(minor, &currency));
+        MoneySum {
+            amount: decimal(sum.minor),
+            project_count: int(sum.projects),
+            minimum: sum.spread.map(|spread| decimal(spread.minimum.into())),
+            median: sum.spread.map(|spread| decimal(spread.median.into())),
+            maximum: sum.spread.map(|spread| decimal(spread.maximum.into())),
+            currency,
         }
     };
-    ProjectStatistics {
-        rows: shown.iter().map(|row| present_row(row, value(row))).collect(),
-        other: other.map(|row| present_row(&row, stand_in(DimensionValueKind::Other))),
-        unallocated: found.unallocated.map(|row| present_row(&row, stand_in(DimensionValueKind::Unallocated))),
-        total: present_row(&found.total, None),
-        group_count: i32::try_from(group_count).unwrap_or(i32::MAX),
-        attribution,
-        counts_overlap: found.counts_overlap,
-        sums_overlap: found.sums_overlap,
-    }
+    sums.iter().map(sum).collect()
 }
 
-fn present_row(row: &Row, key: Option<DimensionValue>) -> ProjectStatisticsRow {
-    let count = |number: i64| i32::try_from(number).unwrap_or(i32::MAX);
-    let sums = |amount| {
-        let sum = |sum: &statistics::Sum| {
-            let currency = CurrencyCode::stored(&sum.currency);
-            MoneySum { amount: Decimal(record::decimal(sum.minor, &currency)), currency, project_count: count(sum.projects) }
-        };
-        row.sums(amount).iter().map(sum).collect()
-    };
-    ProjectStatisticsRow {
-        keys: key.into_iter().collect(),
-        count: count(row.count),
-        total_budget: sums(Amount::TotalBudget),
-        grant: sums(Amount::Grant),
-    }
+/// A count as the schema has it.
+pub fn int(number: i64) -> i32 {
+    i32::try_from(number).unwrap_or(i32::MAX)
 }
