@@ -7,7 +7,9 @@
 mod common;
 
 mod browser;
+mod caching;
 mod clients;
+mod cross_site;
 mod errors;
 mod facts;
 mod golden;
@@ -15,8 +17,10 @@ mod graphql_over_http;
 mod hostile;
 mod import_export;
 mod laws;
+mod limits;
 mod load;
 mod migrations;
+mod observability;
 mod pages;
 mod paging;
 mod program;

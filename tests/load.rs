@@ -1,18 +1,15 @@
 //! Too much at once, and questions that nobody waits for any more.
 
-use std::{
-    io::Write,
-    net::TcpStream,
-    thread,
-    time::{Duration, Instant},
-};
+use std::{io::Write, net::TcpStream};
 
 use serde_json::json;
 
 use crate::common::{
     backend::{Backend, Database},
     client::{Answer, Client},
+    figures::figure,
     on_both_backends,
+    patience::eventually,
     records::{project, source},
     server::Server,
     sql,
@@ -25,9 +22,6 @@ on_both_backends!(
     a_question_waits_for_its_turn_only_so_long,
     identical_questions_are_answered_once,
 );
-
-/// How long the server may take to notice something. Nothing is measured by it.
-const PATIENCE: Duration = Duration::from_mins(1);
 
 const COUNT: &str = "{ projects { totalCount } }";
 
@@ -66,17 +60,8 @@ fn send(client: &Client, query: &str) -> TcpStream {
 }
 
 /// Waits until a figure of the server is what it should be.
-fn wait_for(client: &Client, figure: &str, expected: &str) {
-    let start = Instant::now();
-    loop {
-        let metrics = client.get("/metrics").body;
-        let value = metrics.lines().find_map(|line| line.strip_prefix(figure)?.strip_prefix(' '));
-        if value == Some(expected) {
-            return;
-        }
-        assert!(start.elapsed() < PATIENCE, "{figure} stays {value:?}, not {expected}");
-        thread::sleep(Duration::from_millis(20));
-    }
+fn wait_for(client: &Client, name: &str, expected: f64) {
+    eventually(|| (figure(client, name).total_cmp(&expected).is_eq()).then_some(()));
 }
 
 fn post(client: &Client, query: &str) -> Answer {
@@ -97,12 +82,12 @@ fn who_leaves_stops_the_statement(backend: Backend) {
     let client = server.client();
     for _ in 0..3 {
         let stream = send(client, COUNT);
-        wait_for(client, "queries_running", "1");
-        wait_for(client, BUSY, "1");
+        wait_for(client, "queries_running", 1.0);
+        wait_for(client, BUSY, 1.0);
         drop(stream);
-        wait_for(client, "queries_running", "0");
+        wait_for(client, "queries_running", 0.0);
         // The connection is given back only when it does nothing any more.
-        wait_for(client, BUSY, "0");
+        wait_for(client, BUSY, 0.0);
     }
     mend(&server);
     assert_eq!(client.query(COUNT), json!({"projects": {"totalCount": 1}}));
@@ -114,7 +99,7 @@ fn a_question_that_takes_too_long_is_stopped(backend: Backend) {
     let answer = post(client, COUNT);
     is_refused(&answer, 503, "TIMEOUT");
     assert!(answer.body.contains("0.2 seconds"), "{}", answer.body);
-    wait_for(client, BUSY, "0");
+    wait_for(client, BUSY, 0.0);
     assert_eq!(client.query("{ __typename }"), json!({"__typename": "Query"}));
     mend(&server);
     assert_eq!(client.query(COUNT), json!({"projects": {"totalCount": 1}}));
@@ -125,18 +110,18 @@ fn too_many_questions_are_turned_away(backend: Backend) {
         endless(backend, &["--max-seconds", "3600", "--queue-seconds", "3600", "--max-concurrent", "1", "--max-queued", "1"]);
     let client = server.client();
     let first = send(client, COUNT);
-    wait_for(client, "queries_running", "1");
+    wait_for(client, "queries_running", 1.0);
     let second = send(client, "query Another { projects { totalCount } }");
-    wait_for(client, "queries_waiting", "1");
+    wait_for(client, "queries_waiting", 1.0);
     let third = post(client, "query Third { projects { totalCount } }");
     is_refused(&third, 503, "OVERLOADED");
     assert!(third.body.contains("1 queries run and 1 wait"), "{}", third.body);
     // What needs no place is answered all the same.
     assert_eq!(client.get("/readyz").status, 200);
     drop(first);
-    wait_for(client, "queries_waiting", "0");
+    wait_for(client, "queries_waiting", 0.0);
     drop(second);
-    wait_for(client, "queries_running", "0");
+    wait_for(client, "queries_running", 0.0);
     mend(&server);
     assert_eq!(client.query(COUNT), json!({"projects": {"totalCount": 1}}));
 }
@@ -145,12 +130,12 @@ fn a_question_waits_for_its_turn_only_so_long(backend: Backend) {
     let server = endless(backend, &["--max-seconds", "3600", "--queue-seconds", "0.1", "--max-concurrent", "1"]);
     let client = server.client();
     let first = send(client, COUNT);
-    wait_for(client, "queries_running", "1");
+    wait_for(client, "queries_running", 1.0);
     let second = post(client, "{ __typename }");
     is_refused(&second, 503, "OVERLOADED");
     assert!(second.body.contains("0.1 seconds"), "{}", second.body);
     drop(first);
-    wait_for(client, "queries_running", "0");
+    wait_for(client, "queries_running", 0.0);
     assert_eq!(client.query("{ __typename }"), json!({"__typename": "Query"}));
 }
 
@@ -158,17 +143,17 @@ fn identical_questions_are_answered_once(backend: Backend) {
     let server = endless(backend, &["--max-seconds", "3600"]);
     let client = server.client();
     let first = send(client, COUNT);
-    wait_for(client, "queries_running", "1");
+    wait_for(client, "queries_running", 1.0);
     let others: Vec<TcpStream> = (0..5).map(|_| send(client, COUNT)).collect();
     let different = send(client, "query Different { projects { totalCount } }");
-    wait_for(client, "queries_running", "2");
+    wait_for(client, "queries_running", 2.0);
     // When the one leaves who asked first, another one's question takes over.
     drop(first);
     drop(different);
-    wait_for(client, "http_connections", "6");
-    wait_for(client, "queries_running", "1");
-    wait_for(client, BUSY, "1");
+    wait_for(client, "http_connections", 6.0);
+    wait_for(client, "queries_running", 1.0);
+    wait_for(client, BUSY, 1.0);
     drop(others);
-    wait_for(client, "queries_running", "0");
-    wait_for(client, BUSY, "0");
+    wait_for(client, "queries_running", 0.0);
+    wait_for(client, BUSY, 0.0);
 }

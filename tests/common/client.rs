@@ -81,8 +81,14 @@ impl Client {
         &self.address
     }
 
-    /// Sends a request with any method, path, headers and body.
+    /// Sends a request with any method, path, headers and body, and reads a text.
     pub fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
+        let (answer, bytes) = self.send_for_bytes(method, path, headers, body);
+        Answer { body: String::from_utf8(bytes).expect("an answer is UTF-8"), ..answer }
+    }
+
+    /// Sends a request with any method, path, headers and body, and reads the bytes of the answer apart from its head.
+    pub fn send_for_bytes(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> (Answer, Vec<u8>) {
         let uri = format!("http://{}{path}", self.address);
         let mut request = http::Request::builder().method(method).uri(uri);
         for (name, value) in headers {
@@ -95,8 +101,8 @@ impl Client {
         };
         let mut response = sent.unwrap_or_else(|error| panic!("{method} {path} is not answered: {error}"));
         let bytes = response.body_mut().with_config().limit(u64::MAX).read_to_vec().expect("the body arrives");
-        let body = String::from_utf8(bytes).expect("an answer is UTF-8");
-        Answer { status: response.status().as_u16(), headers: response.headers().clone(), body }
+        let head = Answer { status: response.status().as_u16(), headers: response.headers().clone(), body: String::new() };
+        (head, bytes)
     }
 
     /// Sends bytes as they are, and reads until the server closes the connection.
@@ -112,6 +118,11 @@ impl Client {
     /// Reads an address.
     pub fn get(&self, path: &str) -> Answer {
         self.send("GET", path, &[], &[])
+    }
+
+    /// Asks a question by GET, with other parameters of the address and headers.
+    pub fn get_query(&self, query: &str, parameters: &str, headers: &[(&str, &str)]) -> Answer {
+        self.send("GET", &format!("/graphql?query={}{parameters}", escaped(query)), headers, &[])
     }
 
     /// Posts a GraphQL request with one `Accept` header.
@@ -199,6 +210,15 @@ impl Answer {
     pub fn header(&self, name: &str) -> &str {
         self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
     }
+}
+
+/// A text as a part of an address.
+pub fn escaped(text: &str) -> String {
+    let escape = |byte: &u8| match byte {
+        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => char::from(*byte).to_string(),
+        byte => format!("%{byte:02X}"),
+    };
+    text.as_bytes().iter().map(escape).collect()
 }
 
 /// Asserts that a text for clients has no word that only comes from inside.

@@ -3,7 +3,9 @@
 pub mod backend;
 pub mod client;
 mod exit;
+pub mod figures;
 pub mod missing;
+pub mod patience;
 mod postgres;
 pub mod program;
 pub mod records;

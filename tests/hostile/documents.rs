@@ -162,7 +162,7 @@ fn fields() -> Vec<Attack> {
             each(3_000, |i| format!("query q{i} {{ __typename }} ")),
             &["OPERATION_RESOLUTION_FAILURE", "QUERY_TOO_COMPLEX"],
         ),
-        attack("operations without a name", "{__typename}".repeat(8_000), UNREADABLE),
+        attack("operations without a name", "{__typename}".repeat(3_000), UNREADABLE),
         attack(
             "variables without number",
             format!("query ({}) {{ __typename }}", each(7_000, |i| format!("$v{i}: Int "))),
