@@ -7,61 +7,33 @@
 # PROGRAM=path measures another binary than the release build.
 set -euo pipefail
 
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-target=${CARGO_TARGET_DIR:-$root/target}
-program=${PROGRAM:-$target/release/inclusion-registry}
+. "$(dirname "${BASH_SOURCE[0]}")/server.sh"
 runs=${RUNS:-5}
 question='{"query":"{ projects(first: 1) { nodes { title { text } } } }"}'
 
-if [ -z "${PROGRAM:-}" ]; then
-    cargo build --release --quiet --manifest-path "$root/Cargo.toml" --package inclusion-registry
-fi
-
-folder=$(mktemp -d)
-server=
-cleanup() {
-    if [ -n "$server" ]; then kill "$server" 2>/dev/null || true; fi
-    rm -rf "$folder"
-}
-trap cleanup EXIT
-
 now() { date +%s%N; }
 
-# Starts the program and sets `server`, `address` and `elapsed` (microseconds to the first answer).
-start() {
-    local begin log=$folder/log
-    : >"$log"
+# Starts the program and sets `elapsed` (microseconds to the first answer).
+start_and_ask() {
+    local begin
     begin=$(now)
-    "$program" serve --listen 127.0.0.1:0 --database-url "$url" 2>"$log" &
-    server=$!
-    until address=$(grep -o -m1 'http://[0-9.]*:[0-9]*' "$log"); do
-        kill -0 "$server" 2>/dev/null || { cat "$log" >&2; exit 1; }
-        sleep 0.001
-    done
+    start
     curl --silent --fail --output /dev/null --header 'content-type: application/json' --data "$question" "$address/graphql"
     elapsed=$((($(now) - begin) / 1000))
 }
 
-stop() {
-    kill "$server"
-    wait "$server" || true
-    server=
-}
-
-url=${1:-}
-if [ -z "$url" ]; then
-    url="sqlite://$folder/registry.sqlite?mode=rwc"
+if [ -z "${1:-}" ]; then
     start
     stop
 fi
 
 times=()
 for _ in $(seq "$runs"); do
-    start
+    start_and_ask
     times+=("$elapsed")
-    memory=$(awk '/^VmRSS/ { print $2 }' "/proc/$server/status")
+    memory=$(memory)
     stop
 done
 median=$(printf '%s\n' "${times[@]}" | sort -n | sed -n "$(((runs + 1) / 2))p")
-awk -v us="$median" -v kb="$memory" -v runs="$runs" \
-    'BEGIN { printf "start to first answer: %.1f ms (median of %d)\nidle resident memory:  %.1f MB\n", us / 1000, runs, kb / 1024 }'
+awk -v us="$median" -v mb="$memory" -v runs="$runs" \
+    'BEGIN { printf "start to first answer: %.1f ms (median of %d)\nidle resident memory:  %.1f MB\n", us / 1000, runs, mb }'

@@ -65,7 +65,7 @@ pub fn install() -> Result<PrometheusHandle, BuildError> {
 /// Answers with all figures.
 pub async fn metrics(State(app): State<App>) -> Response {
     let (running, waiting) = app.gate.load();
-    let (entries, bytes) = app.responses.size();
+    let (entries, bytes) = app.responses.size().await;
     let (idle, busy) = app.database.pool();
     let figures = [
         ("queries_running", running as u64),

@@ -85,8 +85,9 @@ impl ResponseCache {
     }
 
     /// How many answers are kept, and how many bytes they take.
-    #[must_use]
-    pub fn size(&self) -> (u64, u64) {
+    pub async fn size(&self) -> (u64, u64) {
+        // What was kept lately is not counted before.
+        self.0.run_pending_tasks().await;
         (self.0.entry_count(), self.0.weighted_size())
     }
 }
