@@ -11,6 +11,7 @@ mod caching;
 mod clients;
 mod cross_site;
 mod errors;
+mod facets;
 mod facts;
 mod golden;
 mod graphql_over_http;

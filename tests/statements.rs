@@ -15,6 +15,8 @@ on_both_backends!(
     parents_take_as_many_statements_however_many_they_are,
     totals_are_counted_only_if_selected,
     statistics_take_as_many_statements_however_much_they_count,
+    facets_of_one_list_take_one_statement,
+    nested_facets_take_as_many_statements_however_many_they_are,
 );
 
 const PROJECTS: usize = 100;
@@ -208,4 +210,21 @@ fn statistics_take_as_many_statements_however_much_they_count(backend: Backend) 
         rows + 1,
         "spreads are found only if selected"
     );
+}
+
+fn facets_of_one_list_take_one_statement(backend: Backend) {
+    let server = server(backend);
+    let facets = ["PARTNER_COUNTRY", "THEME", "START_YEAR", "WORK_PLACE", "STATUS", "PARTNER"]
+        .map(|dimension| format!("{dimension}: facet(by: {dimension}, minCount: 0) {{ missing buckets {{ key count }} }} "));
+    let [one, all] =
+        [1, 6].map(|count| statements(&server, &format!("{{ projects(first: 0) {{ {} }} }}", facets[..count].concat())));
+    assert_eq!(one, all);
+}
+
+fn nested_facets_take_as_many_statements_however_many_they_are(backend: Backend) {
+    let server = server(backend);
+    let nested = "projects(first: 0) { countries: facet(by: PARTNER_COUNTRY) { buckets { key label { text } count } } \
+        partners: facet(by: PARTNER, first: 5) { buckets { label { text } node { id } } } }";
+    let [one, all] = [1, 2].map(|size| statements(&server, &format!("{{ places(first: {size}) {{ nodes {{ {nested} }} }} }}")));
+    assert_eq!(one, all);
 }

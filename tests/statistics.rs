@@ -279,7 +279,7 @@ fn participations_are_counted_by_what_they_are(backend: Backend) {
     // The filter selects participations: those of other partners in the same projects don't count.
     let romanian =
         participations(server.client(), r#"groupBy: [PARTNER_COUNTRY, ROLE], filter: {partner: {country: {eq: "RO"}}}"#);
-    assert_eq!(rows(&romanian, "budget"), ["Romania COORDINATOR: 2 [30.01 EUR]", "Romania PARTNER: 1"]);
+    assert_eq!(rows(&romanian, "budget"), ["Romania Coordinator: 2 [30.01 EUR]", "Romania Partner: 1"]);
     let years = participations(server.client(), "groupBy: [START_YEAR], orderBy: [{field: KEY, direction: ASC}]");
     assert_eq!(rows(&years, "budget"), ["2019: 4 [55.02 EUR]", "2020: 0", "2021: 0", "2022: 3"]);
     let whole = participations(server.client(), "groupBy: []");

@@ -13,3 +13,4 @@ pub mod limits;
 pub mod record;
 pub mod reference;
 pub mod server;
+pub mod words;

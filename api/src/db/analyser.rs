@@ -1,5 +1,7 @@
 //! The one analyser of text, for sorting and for searching, the same on both backends.
 
+use std::ops::Range;
+
 use rust_stemmers::{Algorithm, Stemmer};
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
@@ -158,6 +160,21 @@ pub fn expand(text: &str, languages: &[impl AsRef<str>]) -> Vec<Forms> {
         .collect()
 }
 
+/// The words of a text as it is written, each with where it stands, counted in characters.
+pub fn spans(text: &str) -> impl Iterator<Item = (Range<usize>, &str)> {
+    let in_word = |c: char| c.is_alphanumeric() || is_combining_mark(c);
+    let mut rest = text.char_indices().enumerate().peekable();
+    std::iter::from_fn(move || {
+        while rest.next_if(|(_, (_, c))| !in_word(*c)).is_some() {}
+        let (start, (first_byte, _)) = *rest.peek()?;
+        let (mut end, mut last_byte) = (start, first_byte);
+        while let Some((i, (byte, c))) = rest.next_if(|(_, (_, c))| in_word(*c)) {
+            (end, last_byte) = (i + 1, byte + c.len_utf8());
+        }
+        Some((start..end, &text[first_byte..last_byte]))
+    })
+}
+
 /// The mark that a whole name, acronym or identifier leaves in the index, so that it is found when asked for exactly.
 #[must_use]
 pub fn exact_mark(text: &str) -> Option<String> {
@@ -173,6 +190,12 @@ mod tests {
     fn folding_removes_marks_and_case() {
         assert_eq!(fold("Timişoara ŁÓDŹ Straße Ελλάς"), "timisoara lodz strasse ελλασ");
         assert_eq!(sort_key("„Solidaritate, Acces”"), "solidaritate acces");
+    }
+
+    #[test]
+    fn words_know_where_they_stand() {
+        let found: Vec<_> = spans("„Țară, s\u{326}i” 42").collect();
+        assert_eq!(found, [(1..5, "Țară"), (7..10, "s\u{326}i"), (12..14, "42")]);
     }
 
     #[test]

@@ -4,7 +4,11 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use sea_orm::Value;
 use serde::{Deserialize, Serialize};
 
-use super::{order::Sort, page::List, sql::Sql};
+use super::{
+    order::Sort,
+    page::{List, Scope},
+    sql::Sql,
+};
 
 /// A position: all sort values of a row and its key, and the order that they belong to.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -40,6 +44,15 @@ impl Cursor {
     #[must_use]
     pub fn encode(&self) -> String {
         URL_SAFE_NO_PAD.encode(serde_json::to_vec(&(&self.order, &self.values, &self.key)).unwrap_or_default())
+    }
+
+    /// The first value that rows are sorted by, if it is a number.
+    #[must_use]
+    pub fn number(&self) -> Option<i64> {
+        match self.values.first() {
+            Some(Some(SortValue::Number(number))) => Some(*number),
+            _ => None,
+        }
     }
 
     /// Reads the opaque form; `None` if it is broken or belongs to another order.
@@ -115,6 +128,6 @@ pub(super) fn key_descends(order: &[Sort]) -> bool {
 
 /// A name for the list's order, and for how its rows belong to what they are listed under.
 fn order_name(list: &List) -> String {
-    let scope = list.scope.map(|scope| format!("{scope:?}")).unwrap_or_default();
+    let scope = list.scope.as_ref().map(Scope::name).unwrap_or_default();
     list.order.iter().fold(format!("{}{scope}", list.table.name()), |name, sort| format!("{name},{}", sort.name()))
 }

@@ -225,6 +225,8 @@ fn only_reading(url: &str, reading: Reading, interrupts: &Interrupts) -> Connect
             ("default_transaction_isolation", "repeatable read".to_owned()),
             ("default_transaction_read_only", "on".to_owned()),
             ("statement_timeout", reading.statement_time.as_millis().to_string()),
+            // Compiling a statement takes longer than running it.
+            ("jit", "off".to_owned()),
         ])
     });
     options

@@ -1,6 +1,7 @@
 //! The dimensions that records are counted by: which cells a record is in, defined once for filters, facets and statistics.
 
 use super::sql::Sql;
+use crate::words::{self, Word};
 
 /// A dimension of one kind of record.
 #[derive(Debug, PartialEq, Eq, Hash)]
@@ -11,6 +12,8 @@ pub struct Dimension {
     pub(super) cells: Cells,
     /// What the keys are.
     pub keys: Keys,
+    /// Which values there are, as `value`, if the keys don't say it.
+    vocabulary: Option<&'static str>,
     /// True if no record can be in two cells.
     pub single: bool,
     /// The cell of one part of a record, where cells come from its parts: of a participation in a project, an indicator of a result.
@@ -29,19 +32,23 @@ pub(super) enum Cells {
 /// One value of each row of a table. `{today}` stands for the UTC day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Column {
-    /// The table, called `t`.
+    /// The table.
     pub table: &'static str,
-    /// What joins the row that the value is in, if it is elsewhere.
+    /// What joins the row that the value is in to the table, called `t`, if it is elsewhere.
     pub join: &'static str,
-    /// The value, which may be null.
-    pub value: &'static str,
+    /// The value, which may be null. `{row}` stands for the row of the table.
+    value: &'static str,
 }
 
 /// What the keys of a dimension are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Keys {
-    /// A value of an enumeration, a year, a number or a truth value.
+    /// A year, a number or a unit.
     Plain,
+    /// One of these words.
+    Word(&'static [Word]),
+    /// A code, which may be one of these words.
+    Code(&'static [Word]),
     /// ISO 3166-1 alpha-2.
     Country,
     /// The record key of a row of this table.
@@ -51,11 +58,11 @@ pub enum Keys {
 }
 
 const fn many(name: &'static str, keys: Keys, cells: &'static str) -> Dimension {
-    Dimension { name, cells: Cells::Pairs(cells), keys, single: false, part: None }
+    Dimension { name, cells: Cells::Pairs(cells), keys, vocabulary: None, single: false, part: None }
 }
 
 const fn one(name: &'static str, keys: Keys, column: Column) -> Dimension {
-    Dimension { name, cells: Cells::Column(column), keys, single: true, part: None }
+    Dimension { name, cells: Cells::Column(column), keys, vocabulary: None, single: true, part: None }
 }
 
 const fn side(name: &'static str, keys: Keys, part: Column, cells: &'static str) -> Dimension {
@@ -70,6 +77,15 @@ const fn of_partner(value: &'static str) -> Column {
     Column { table: "participation", join: " JOIN partner s ON s.id = t.partner_id", value }
 }
 
+impl Dimension {
+    const fn with(self, vocabulary: &'static str) -> Self {
+        Self { vocabulary: Some(vocabulary), ..self }
+    }
+}
+
+/// The programmes as a whole.
+const WHOLE_PROGRAMMES: &str = "SELECT id AS value FROM programme WHERE parent_id IS NULL";
+
 /// The dimension of projects by the concepts of one vocabulary.
 macro_rules! concepts {
     ($name:literal, $vocabulary:literal) => {
@@ -83,6 +99,11 @@ macro_rules! concepts {
                 "'"
             ),
         )
+        .with(concat!(
+            "SELECT c.id AS value FROM concept c JOIN vocabulary v ON v.id = c.vocabulary_id WHERE v.code = '",
+            $vocabulary,
+            "'"
+        ))
     };
 }
 
@@ -93,9 +114,10 @@ pub static OF_PROJECTS: [Dimension; 20] = [
         Keys::Programme,
         "SELECT l.project_id AS id, r.id AS value FROM project_programme l \
          JOIN programme_tree t ON t.descendant_id = l.programme_id JOIN programme r ON r.id = t.ancestor_id WHERE r.parent_id IS NULL",
-    ),
+    )
+    .with(WHOLE_PROGRAMMES),
     many("PROGRAMME_PART", Keys::Programme, "SELECT project_id AS id, programme_id AS value FROM project_programme"),
-    one("FUNDING_CALL", Keys::Record("funding_call"), column("project", "t.funding_call_id")),
+    one("FUNDING_CALL", Keys::Record("funding_call"), column("project", "{row}.funding_call_id")),
     many(
         "WORK_COUNTRY",
         Keys::Country,
@@ -105,7 +127,7 @@ pub static OF_PROJECTS: [Dimension; 20] = [
     side(
         "PARTNER",
         Keys::Record("partner"),
-        column("participation", "t.partner_id"),
+        column("participation", "{row}.partner_id"),
         "SELECT project_id AS id, partner_id AS value FROM participation",
     ),
     side(
@@ -117,22 +139,22 @@ pub static OF_PROJECTS: [Dimension; 20] = [
     side(
         "COORDINATOR_COUNTRY",
         Keys::Country,
-        of_partner("CASE WHEN t.role = 'COORDINATOR' THEN s.country END"),
+        of_partner("CASE WHEN {row}.role = 'COORDINATOR' THEN s.country END"),
         "SELECT p.project_id AS id, s.country AS value FROM participation p JOIN partner s ON s.id = p.partner_id WHERE p.role = 'COORDINATOR'",
     ),
     side(
         "PARTNER_KIND",
-        Keys::Plain,
+        Keys::Word(&words::PARTNER_KINDS),
         of_partner("s.kind"),
         "SELECT p.project_id AS id, s.kind AS value FROM participation p JOIN partner s ON s.id = p.partner_id",
     ),
     side(
         "ROLE",
-        Keys::Plain,
-        column("participation", "t.role"),
+        Keys::Word(&words::PARTICIPATION_ROLES),
+        column("participation", "{row}.role"),
         "SELECT p.project_id AS id, p.role AS value FROM participation p",
     ),
-    one("START_YEAR", Keys::Plain, column("project", "substr(t.start_first, 1, 4)")),
+    one("START_YEAR", Keys::Plain, column("project", "substr({row}.start_first, 1, 4)")),
     many(
         "ACTIVE_YEAR",
         Keys::Plain,
@@ -149,14 +171,14 @@ pub static OF_PROJECTS: [Dimension; 20] = [
     concepts!("DISCRIMINATION_GROUND", "DISCRIMINATION_GROUND"),
     one(
         "STATUS",
-        Keys::Plain,
+        Keys::Word(&words::PROJECT_STATUSES),
         column(
             "project",
-            "CASE WHEN t.status IS NOT NULL THEN t.status WHEN t.start_first > {today} THEN 'PLANNED' \
-             WHEN t.end_last < {today} THEN 'COMPLETED' WHEN t.start_last <= {today} AND t.end_first >= {today} THEN 'ONGOING' END",
+            "CASE WHEN {row}.status IS NOT NULL THEN {row}.status WHEN {row}.start_first > {today} THEN 'PLANNED' \
+             WHEN {row}.end_last < {today} THEN 'COMPLETED' WHEN {row}.start_last <= {today} AND {row}.end_first >= {today} THEN 'ONGOING' END",
         ),
     ),
-    many("LANGUAGE", Keys::Plain, "SELECT project_id AS id, language AS value FROM project_language"),
+    many("LANGUAGE", Keys::Code(&words::LANGUAGES), "SELECT project_id AS id, language AS value FROM project_language"),
     many(
         "SOURCE",
         Keys::Record("source"),
@@ -164,7 +186,7 @@ pub static OF_PROJECTS: [Dimension; 20] = [
     ),
     many(
         "CURRENCY",
-        Keys::Plain,
+        Keys::Code(&words::CURRENCIES),
         "SELECT id, total_budget_currency AS value FROM project UNION ALL SELECT id, grant_currency FROM project \
          UNION ALL SELECT project_id, amount_currency FROM project_amount \
          UNION ALL SELECT project_id, budget_currency FROM participation UNION ALL SELECT project_id, grant_currency FROM participation",
@@ -173,24 +195,26 @@ pub static OF_PROJECTS: [Dimension; 20] = [
 
 /// The dimensions of partners, in the order of the schema's enumeration.
 pub static OF_PARTNERS: [Dimension; 7] = [
-    one("COUNTRY", Keys::Country, column("partner", "t.country")),
-    one("PLACE", Keys::Record("place"), column("partner", "t.place_id")),
-    one("KIND", Keys::Plain, column("partner", "t.kind")),
-    many("ROLE", Keys::Plain, "SELECT partner_id AS id, role AS value FROM participation"),
+    one("COUNTRY", Keys::Country, column("partner", "{row}.country")),
+    one("PLACE", Keys::Record("place"), column("partner", "{row}.place_id")),
+    one("KIND", Keys::Word(&words::PARTNER_KINDS), column("partner", "{row}.kind")),
+    many("ROLE", Keys::Word(&words::PARTICIPATION_ROLES), "SELECT partner_id AS id, role AS value FROM participation"),
     many(
         "PROGRAMME",
         Keys::Programme,
         "SELECT p.partner_id AS id, r.id AS value FROM participation p \
          JOIN project_programme l ON l.project_id = p.project_id JOIN programme_tree t ON t.descendant_id = l.programme_id \
          JOIN programme r ON r.id = t.ancestor_id WHERE r.parent_id IS NULL",
-    ),
+    )
+    .with(WHOLE_PROGRAMMES),
     many(
         "THEME",
         Keys::Record("concept"),
         "SELECT p.partner_id AS id, l.concept_id AS value FROM participation p JOIN project_concept l ON l.project_id = p.project_id \
          JOIN concept c ON c.id = l.concept_id JOIN vocabulary v ON v.id = c.vocabulary_id WHERE v.code = 'THEME'",
-    ),
-    one("PROJECT_COUNT", Keys::Plain, column("partner", "CAST(t.project_count AS TEXT)")),
+    )
+    .with("SELECT c.id AS value FROM concept c JOIN vocabulary v ON v.id = c.vocabulary_id WHERE v.code = 'THEME'"),
+    one("PROJECT_COUNT", Keys::Plain, column("partner", "CAST({row}.project_count AS TEXT)")),
 ];
 
 /// The dimensions of funding calls, in the order of the schema's enumeration.
@@ -203,14 +227,15 @@ pub static OF_FUNDING_CALLS: [Dimension; 3] = [
             "SELECT c.id, r.id AS value FROM funding_call c JOIN programme_tree t ON t.descendant_id = c.programme_id \
              JOIN programme r ON r.id = t.ancestor_id WHERE r.parent_id IS NULL",
         )
+        .with(WHOLE_PROGRAMMES)
     },
     one(
         "STATUS",
-        Keys::Plain,
+        Keys::Word(&words::CALL_STATUSES),
         column(
             "funding_call",
-            "CASE WHEN t.status IS NOT NULL THEN t.status WHEN t.opens_first > {today} THEN 'FORTHCOMING' \
-             WHEN t.last_deadline < {today} THEN 'CLOSED' WHEN t.opens_last <= {today} AND t.last_deadline >= {today} THEN 'OPEN' END",
+            "CASE WHEN {row}.status IS NOT NULL THEN {row}.status WHEN {row}.opens_first > {today} THEN 'FORTHCOMING' \
+             WHEN {row}.last_deadline < {today} THEN 'CLOSED' WHEN {row}.opens_last <= {today} AND {row}.last_deadline >= {today} THEN 'OPEN' END",
         ),
     ),
     many("DEADLINE_YEAR", Keys::Plain, "SELECT funding_call_id AS id, substr(day, 1, 4) AS value FROM funding_call_deadline"),
@@ -218,13 +243,14 @@ pub static OF_FUNDING_CALLS: [Dimension; 3] = [
 
 /// The dimensions of results, in the order of the schema's enumeration.
 pub static OF_RESULTS: [Dimension; 7] = [
-    one("KIND", Keys::Plain, column("result", "t.kind")),
+    one("KIND", Keys::Word(&words::RESULT_KINDS), column("result", "{row}.kind")),
     many(
         "PROGRAMME",
         Keys::Programme,
         "SELECT x.id, r.id AS value FROM result x JOIN project_programme l ON l.project_id = x.project_id \
          JOIN programme_tree t ON t.descendant_id = l.programme_id JOIN programme r ON r.id = t.ancestor_id WHERE r.parent_id IS NULL",
-    ),
+    )
+    .with(WHOLE_PROGRAMMES),
     many(
         "COUNTRY",
         Keys::Country,
@@ -233,25 +259,26 @@ pub static OF_RESULTS: [Dimension; 7] = [
     side(
         "INDICATOR",
         Keys::Record("concept"),
-        column("indicator", "t.concept_id"),
+        column("indicator", "{row}.concept_id"),
         "SELECT result_id AS id, concept_id AS value FROM indicator",
-    ),
-    side("UNIT", Keys::Plain, column("indicator", "t.unit"), "SELECT result_id AS id, unit AS value FROM indicator"),
-    one("YEAR", Keys::Plain, column("result", "substr(t.delivered_first, 1, 4)")),
+    )
+    .with("SELECT concept_id AS value FROM indicator"),
+    side("UNIT", Keys::Plain, column("indicator", "{row}.unit"), "SELECT result_id AS id, unit AS value FROM indicator"),
+    one("YEAR", Keys::Plain, column("result", "substr({row}.delivered_first, 1, 4)")),
     side(
         "TARGET_REACHED",
-        Keys::Plain,
-        column("indicator", "CASE WHEN t.target_reached THEN 'true' WHEN NOT t.target_reached THEN 'false' END"),
+        Keys::Word(&words::TARGET_REACHED),
+        column("indicator", "CASE WHEN {row}.target_reached THEN 'true' WHEN NOT {row}.target_reached THEN 'false' END"),
         "SELECT result_id AS id, CASE WHEN target_reached THEN 'true' WHEN NOT target_reached THEN 'false' END AS value FROM indicator",
     ),
 ];
 
 /// The dimensions of participations, in the order of the schema's enumeration.
 pub static OF_PARTICIPATIONS: [Dimension; 6] = [
-    one("PARTNER", Keys::Record("partner"), column("participation", "t.partner_id")),
+    one("PARTNER", Keys::Record("partner"), column("participation", "{row}.partner_id")),
     one("PARTNER_COUNTRY", Keys::Country, of_partner("s.country")),
-    one("PARTNER_KIND", Keys::Plain, of_partner("s.kind")),
-    one("ROLE", Keys::Plain, column("participation", "t.role")),
+    one("PARTNER_KIND", Keys::Word(&words::PARTNER_KINDS), of_partner("s.kind")),
+    one("ROLE", Keys::Word(&words::PARTICIPATION_ROLES), column("participation", "{row}.role")),
     many(
         "PROGRAMME",
         Keys::Programme,
@@ -279,7 +306,7 @@ impl Dimension {
         match self.cells {
             Cells::Column(column) => {
                 sql.push("SELECT t.id, ");
-                write_on(column.value, sql, today);
+                write_on(&column.of("t"), sql, today);
                 sql.push(&format!(" AS value FROM {} t{}", column.table, column.join));
             }
             Cells::Pairs(pairs) => write_on(pairs, sql, today),
@@ -298,6 +325,80 @@ impl Dimension {
     pub fn is_of_years(&self) -> bool {
         matches!(self.name, "START_YEAR" | "ACTIVE_YEAR")
     }
+
+    /// True if the value of a record is an expression of its own row.
+    pub(super) fn is_own(&self) -> bool {
+        matches!(self.cells, Cells::Column(Column { join: "", .. }))
+    }
+
+    /// Writes the value of the row `alias`; nothing if it is no expression of the row.
+    pub(super) fn write_own(&self, sql: &mut Sql, alias: &str, today: &str) {
+        if let Cells::Column(column) = self.cells {
+            write_on(&column.of(alias), sql, today);
+        }
+    }
+
+    /// Writes the condition that the row `alias` is in one of the cells with these keys.
+    pub(super) fn write_in(&self, sql: &mut Sql, alias: &str, keys: &[String], today: &str) {
+        if !self.is_own() {
+            sql.push(&format!("{alias}.id IN (SELECT c.id FROM "));
+            self.write_cells(sql, today);
+            sql.push(" c WHERE c.key").any_text(keys).push(")");
+            return;
+        }
+        self.write_own(sql, alias, today);
+        match self.keys {
+            Keys::Record(table) => {
+                sql.push(&format!(" IN (SELECT k.id FROM {table} k WHERE k.key")).any_text(keys).push(")");
+            }
+            _ => {
+                sql.any_text(keys);
+            }
+        }
+    }
+
+    /// Writes the condition that the row `alias` is in some cell.
+    pub(super) fn write_any(&self, sql: &mut Sql, alias: &str, today: &str) {
+        if self.is_own() {
+            self.write_own(sql, alias, today);
+            sql.push(" IS NOT NULL");
+        } else {
+            sql.push(&format!("{alias}.id IN (SELECT c.id FROM "));
+            self.write_values(sql, today);
+            sql.push(" c)");
+        }
+    }
+
+    /// Writes the values that there are, whether a record has them or not, as a table expression in brackets. Where nobody can list
+    /// them, such as years, they are those that some record has.
+    pub(super) fn write_vocabulary(&self, sql: &mut Sql, today: &str) {
+        match (self.vocabulary, self.keys) {
+            (Some(values), _) => {
+                sql.push(&format!("({values})"));
+            }
+            (None, Keys::Record(table)) => {
+                sql.push(&format!("(SELECT id AS value FROM {table})"));
+            }
+            (None, Keys::Programme) => {
+                sql.push("(SELECT id AS value FROM programme)");
+            }
+            (None, Keys::Country) => {
+                sql.push("(SELECT country AS value FROM place UNION SELECT country FROM partner)");
+            }
+            (None, Keys::Word(words)) => {
+                let values: Vec<String> = words.iter().map(|word| word.value.to_owned()).collect();
+                sql.texts(&values);
+            }
+            (None, Keys::Plain | Keys::Code(_)) => self.write_values(sql, today),
+        }
+    }
+}
+
+impl Column {
+    /// The value of the row of this alias.
+    pub(super) fn of(self, row: &str) -> String {
+        self.value.replace("{row}", row)
+    }
 }
 
 impl Keys {
@@ -306,7 +407,7 @@ impl Keys {
         match self {
             Self::Record(_) => format!("{alias}.key"),
             Self::Programme => format!("COALESCE({alias}.code, ' ' || {alias}.key)"),
-            Self::Plain | Self::Country => value.to_owned(),
+            Self::Plain | Self::Word(_) | Self::Code(_) | Self::Country => value.to_owned(),
         }
     }
 
@@ -315,7 +416,7 @@ impl Keys {
         match self {
             Self::Record(table) => format!("{word} {table} {alias} ON {alias}.id = {value}"),
             Self::Programme => format!("{word} programme {alias} ON {alias}.id = {value}"),
-            Self::Plain | Self::Country => String::new(),
+            Self::Plain | Self::Word(_) | Self::Code(_) | Self::Country => String::new(),
         }
     }
 }

@@ -36,6 +36,45 @@ pub enum Filter {
     HasCell(&'static Dimension, String),
 }
 
+/// What is selected of one dimension: an entry of a filter's `dimensions`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Selection {
+    /// The dimension.
+    pub dimension: &'static Dimension,
+    /// In one of the cells with these keys.
+    pub any: Option<Vec<String>>,
+    /// In every one of the cells with these keys.
+    pub every: Vec<String>,
+    /// True for records without a value; together with `any`, those as well. False for records with one.
+    pub missing: Option<bool>,
+    /// The UTC day.
+    pub today: String,
+}
+
+impl Selection {
+    /// The keys that are selected.
+    pub(super) fn keys(&self) -> impl Iterator<Item = &String> {
+        self.any.iter().flatten().chain(&self.every)
+    }
+
+    /// The condition that it means.
+    #[must_use]
+    pub fn filter(&self) -> Filter {
+        let cells = |keys: &[String]| Filter::InCell(self.dimension, keys.to_vec(), self.today.clone());
+        let some = Filter::HasCell(self.dimension, self.today.clone());
+        let mut parts: Vec<Filter> = self.every.iter().map(|key| cells(std::slice::from_ref(key))).collect();
+        // With `missing: true` beside it, `in` means: in one of these, or in none at all.
+        match (&self.any, self.missing) {
+            (Some(keys), Some(true)) => parts.push(Filter::Any(vec![cells(keys), some.negated()])),
+            (keys, missing) => {
+                parts.extend(keys.as_deref().map(cells));
+                parts.extend(missing.map(|missing| if missing { some.negated() } else { some }));
+            }
+        }
+        Filter::all(parts)
+    }
+}
+
 /// How a column is compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[expect(missing_docs, reason = "the names say it")]
@@ -146,6 +185,16 @@ impl Filter {
         links.iter().rev().fold(filter, |filter, link| Self::Related(*link, Box::new(filter)))
     }
 
+    /// The searches that must all find a row of the table itself.
+    #[must_use]
+    pub fn searches_of(&self, table: Table) -> Vec<&Search> {
+        match self {
+            Self::All(parts) => parts.iter().flat_map(|part| part.searches_of(table)).collect(),
+            Self::Found(found, search) if *found == table => vec![search],
+            _ => Vec::new(),
+        }
+    }
+
     /// True if the words of a search must be known before the filter can be written as SQL.
     pub(super) fn searches(&self) -> bool {
         match self {
@@ -196,14 +245,8 @@ impl Filter {
                 filter.write(sql, &inner, languages);
                 sql.push(")");
             }
-            Self::InCell(dimension, keys, today) => {
-                write_in_cells(dimension, today, sql, alias);
-                sql.push(" WHERE c.key").any_text(keys).push(")");
-            }
-            Self::HasCell(dimension, today) => {
-                write_in_cells(dimension, today, sql, alias);
-                sql.push(")");
-            }
+            Self::InCell(dimension, keys, today) => dimension.write_in(sql, alias, keys, today),
+            Self::HasCell(dimension, today) => dimension.write_any(sql, alias, today),
             Self::Found(_, search) if search.is_hopeless() => {
                 sql.push("FALSE");
             }
@@ -222,14 +265,8 @@ impl Filter {
     }
 }
 
-fn write_in_cells(dimension: &Dimension, today: &str, sql: &mut Sql, alias: &str) {
-    sql.push(&format!("{alias}.id IN (SELECT c.id FROM "));
-    dimension.write_cells(sql, today);
-    sql.push(" c");
-}
-
 /// Prefixes as a range, which an index can answer and in which no character has a special meaning.
-fn write_prefix(expression: &str, prefix: &str, sql: &mut Sql) {
+pub(super) fn write_prefix(expression: &str, prefix: &str, sql: &mut Sql) {
     sql.push(&format!("({expression} >= ")).bind(prefix);
     let mut end: Vec<char> = prefix.chars().collect();
     while let Some(last) = end.pop() {

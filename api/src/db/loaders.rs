@@ -8,8 +8,10 @@ use sea_orm::{EntityTrait, FromQueryResult, QueryResult};
 
 use super::{
     Error, Snapshot,
+    facet::{self, Facet, Question},
     page::{self, List, Page, Window},
     rounds::Rounds,
+    similar::{self, Similar},
     sql::Sql,
     table::Table,
 };
@@ -121,6 +123,11 @@ belongings! {
     /// The partners that coordinate a project.
     CoordinatorsOfProject -> partner: "SELECT p.project_id AS owner, t.* FROM participation p JOIN partner t ON t.id = p.partner_id \
         WHERE p.project_id{ids} AND p.role = 'COORDINATOR' ORDER BY p.position NULLS LAST, p.key";
+    /// The partners of a project, but for natural persons, whom no search finds.
+    PartnersOfProject -> partner: "SELECT p.project_id AS owner, t.* FROM participation p JOIN partner t ON t.id = p.partner_id \
+        WHERE p.project_id{ids} AND t.kind IS DISTINCT FROM 'NATURAL_PERSON' ORDER BY p.position NULLS LAST, p.key";
+    /// The results of a project.
+    ResultsOfProject -> result: "SELECT t.project_id AS owner, t.* FROM result t WHERE t.project_id{ids} ORDER BY t.position";
     /// The amounts stated of a project.
     AmountsOfProject -> project_amount: "SELECT t.project_id AS owner, t.* FROM project_amount t WHERE t.project_id{ids} ORDER BY t.position";
     /// The statements about a project that disagree.
@@ -376,6 +383,73 @@ impl Loader<CountOf> for Reader {
             let counts = page::counts(&self.snapshot, list, &parents).await?;
             let count = |parent| counts.get(&parent).copied().unwrap_or(0);
             found.extend(parents.iter().map(|parent| (CountOf { list: list.clone(), parent: *parent }, count(*parent))));
+        }
+        Ok(found)
+    }
+}
+
+/// The records of a list by the cells of a dimension, below a parent or at the root.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct FacetOf {
+    /// The list.
+    pub list: Arc<List>,
+    /// What is asked.
+    pub question: Question,
+    /// The row number of the parent, 0 if the list has no scope.
+    pub parent: i64,
+}
+
+impl Loader<FacetOf> for Reader {
+    type Value = Arc<Facet>;
+    type Error = Error;
+
+    async fn load(&self, keys: &[FacetOf]) -> Result<HashMap<FacetOf, Self::Value>, Error> {
+        // Questions that leave the same selection out ask about the same records.
+        let mut groups: HashMap<_, (Vec<&Question>, Vec<i64>)> = HashMap::new();
+        for FacetOf { list, question, parent } in keys {
+            let (questions, parents) = groups.entry((list, question.left_out(list))).or_default();
+            if !questions.contains(&question) {
+                questions.push(question);
+            }
+            if !parents.contains(parent) {
+                parents.push(*parent);
+            }
+        }
+        let mut found = HashMap::new();
+        for ((list, _), (mut questions, mut parents)) in groups {
+            questions.sort_by_key(|question| question.rank());
+            parents.sort_unstable();
+            for (parent, facets) in facet::facets(&self.snapshot, list, &questions, &parents).await? {
+                let key = |question: &Question| FacetOf { list: list.clone(), question: question.clone(), parent };
+                found.extend(questions.iter().zip(facets).map(|(question, facet)| (key(question), Arc::new(facet))));
+            }
+        }
+        Ok(found)
+    }
+}
+
+/// The projects most like a project.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct SimilarTo {
+    /// The row number of the project.
+    pub project: i64,
+    /// How many at most.
+    pub first: i64,
+}
+
+impl Loader<SimilarTo> for Reader {
+    type Value = Arc<Vec<Similar>>;
+    type Error = Error;
+
+    async fn load(&self, keys: &[SimilarTo]) -> Result<HashMap<SimilarTo, Self::Value>, Error> {
+        let mut groups: HashMap<i64, Vec<i64>> = HashMap::new();
+        for key in keys {
+            groups.entry(key.first).or_default().push(key.project);
+        }
+        let mut found = HashMap::new();
+        for (first, projects) in groups {
+            let similar = similar::similar(&self.snapshot, &projects, first).await?;
+            found.extend(similar.into_iter().map(|(project, similar)| (SimilarTo { project, first }, Arc::new(similar))));
         }
         Ok(found)
     }

@@ -22,6 +22,8 @@ pub enum SortBy {
     Money(&'static str, String),
     /// How well the search fits, from 4 down to 1.
     Relevance(Table, Search),
+    /// How many projects the row shares with whom it is listed under.
+    Shared,
 }
 
 impl Sort {
@@ -37,6 +39,7 @@ impl Sort {
             SortBy::Text(column) | SortBy::Number(column) => (*column).to_owned(),
             SortBy::Money(column, currency) => format!("{column}:{currency}"),
             SortBy::Relevance(_, search) => format!("relevance:{}", search.name()),
+            SortBy::Shared => "shared".to_owned(),
         };
         format!("{by}{}", if self.descending { "-" } else { "+" })
     }
@@ -57,6 +60,9 @@ impl Sort {
                 sql.push(&format!(" THEN {alias}.{column}_minor END"));
             }
             SortBy::Relevance(table, search) => write_relevance(*table, search, sql, alias, languages),
+            SortBy::Shared => {
+                sql.push("scope.shared");
+            }
         }
     }
 }

@@ -7,7 +7,8 @@ use sea_orm::QueryResult;
 use super::{
     Error, Snapshot,
     cursor::{Cursor, SortValue, key_descends},
-    filter::Filter,
+    dimension::Dimension,
+    filter::{Filter, Selection},
     order::Sort,
     sql::Sql,
     table::Table,
@@ -22,8 +23,18 @@ pub struct List {
     pub scope: Option<Scope>,
     /// The condition on the rows.
     pub filter: Filter,
+    /// What is selected of dimensions besides, kept apart because facets can leave it out.
+    pub selections: Vec<Selection>,
     /// The order; the key is always added at the end.
     pub order: Vec<Sort>,
+}
+
+impl List {
+    /// The whole condition on the rows, but for what is selected of one dimension.
+    pub(super) fn condition(&self, without: Option<&Dimension>) -> Filter {
+        let selections = self.selections.iter().filter(|selection| Some(selection.dimension) != without);
+        Filter::all(std::iter::once(self.filter.clone()).chain(selections.map(Selection::filter)).collect())
+    }
 }
 
 /// A list's part that is shown.
@@ -40,7 +51,7 @@ pub struct Window {
 }
 
 /// How rows belong to a parent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[expect(missing_docs, reason = "the names say child and parent")]
 pub enum Scope {
     ParticipationsOfProject,
@@ -54,11 +65,38 @@ pub enum Scope {
     ProjectsSeatedIn,
     ProjectsTouching,
     PartnersSeatedIn,
+    /// The partners that share a project with a partner, and as `shared` how many; only projects that match count. A natural person
+    /// has none.
+    CollaboratorsOfPartner(Box<Filter>),
+    /// The projects that two partners share; their parent is the `pair`.
+    ProjectsOfPair,
+}
+
+/// How far the first partner of a pair is moved to make room for the second.
+const PAIR_SHIFT: u32 = 31;
+
+/// Two partners as one parent.
+#[must_use]
+pub fn pair(one: i64, other: i64) -> i64 {
+    (one << PAIR_SHIFT) | other
 }
 
 impl Scope {
-    /// The pairs of parent and child; `{ids}` stands for the condition on the parents.
-    fn pairs(self) -> &'static str {
+    /// The name in cursors, which says nothing of conditions.
+    pub(super) fn name(&self) -> String {
+        match self {
+            Self::CollaboratorsOfPartner(_) => "CollaboratorsOfPartner".to_owned(),
+            scope => format!("{scope:?}"),
+        }
+    }
+
+    /// True if the words of a search must be known before the scope can be written as SQL.
+    fn searches(&self) -> bool {
+        matches!(self, Self::CollaboratorsOfPartner(filter) if filter.searches())
+    }
+
+    /// The pairs of parent and child; `{ids}` stands for the condition on the parents, `{projects}` for the one on projects.
+    fn pairs(&self) -> &'static str {
         match self {
             Self::ParticipationsOfProject => "SELECT p.project_id AS parent, p.id FROM participation p WHERE p.project_id{ids}",
             Self::ParticipationsOfPartner => "SELECT p.partner_id AS parent, p.id FROM participation p WHERE p.partner_id{ids}",
@@ -96,16 +134,44 @@ impl Scope {
                 "SELECT t.ancestor_id AS parent, s.id FROM place_tree t \
                  JOIN partner s ON s.place_id = t.descendant_id WHERE t.ancestor_id{ids}"
             }
+            Self::CollaboratorsOfPartner(_) => {
+                "SELECT parent, id, COUNT(*) AS shared FROM (SELECT DISTINCT a.partner_id AS parent, b.partner_id AS id, a.project_id \
+                 FROM participation a JOIN partner s ON s.id = a.partner_id \
+                 JOIN participation b ON b.project_id = a.project_id AND b.partner_id <> a.partner_id \
+                 WHERE a.partner_id{ids} AND s.kind IS DISTINCT FROM 'NATURAL_PERSON'{projects}) both_in GROUP BY parent, id"
+            }
+            Self::ProjectsOfPair => {
+                "SELECT DISTINCT w.value AS parent, a.project_id AS id FROM {pairs} w \
+                 JOIN participation a ON a.partner_id = w.value >> 31 \
+                 JOIN participation b ON b.project_id = a.project_id AND b.partner_id = w.value & 2147483647"
+            }
         }
     }
 
-    fn write(self, sql: &mut Sql, parents: &[i64]) {
-        sql.separated("", self.pairs().split("{ids}").enumerate(), |sql, (i, part)| {
-            if i > 0 {
-                sql.any_id(parents);
+    fn write(&self, sql: &mut Sql, parents: &[i64], languages: &[String]) {
+        let mut rest = self.pairs();
+        while let Some((before, (name, after))) =
+            rest.split_once('{').and_then(|(before, rest)| Some((before, rest.split_once('}')?)))
+        {
+            sql.push(before);
+            match (name, self) {
+                ("ids", _) => {
+                    sql.any_id(parents);
+                }
+                ("pairs", _) => {
+                    sql.ids(parents);
+                }
+                ("projects", Self::CollaboratorsOfPartner(filter)) if **filter != Filter::everything() => {
+                    let project = sql.alias();
+                    sql.push(&format!(" AND a.project_id IN (SELECT {project}.id FROM project {project} WHERE "));
+                    filter.write(sql, &project, languages);
+                    sql.push(")");
+                }
+                _ => {}
             }
-            sql.push(part);
-        });
+            rest = after;
+        }
+        sql.push(rest);
     }
 }
 
@@ -122,15 +188,16 @@ pub struct Page {
 
 /// Reads a page of a list; with a scope, one for each of the parents, in one statement. Without a scope, the parent is 0.
 pub async fn pages(snapshot: &Snapshot, list: &List, window: &Window, parents: &[i64]) -> Result<HashMap<i64, Page>, Error> {
-    let languages = languages(snapshot, list).await?;
+    let condition = list.condition(None);
+    let languages = languages(snapshot, list, &condition).await?;
     let limit = window.limit + 1;
     let mut sql = snapshot.sql("");
     if list.scope.is_some() {
         sql.push("SELECT * FROM (");
-        write_rows(&mut sql, list, window, parents, languages);
+        write_rows(&mut sql, list, &condition, window, parents, languages);
         sql.push(") ranked WHERE rank <= ").bind(as_integer(limit)).push(" ORDER BY parent, rank");
     } else {
-        write_rows(&mut sql, list, window, parents, languages);
+        write_rows(&mut sql, list, &condition, window, parents, languages);
         sql.push(" ORDER BY ");
         write_order(&mut sql, list, window.backward, languages);
         sql.push(" LIMIT ").bind(as_integer(limit));
@@ -147,10 +214,11 @@ pub async fn pages(snapshot: &Snapshot, list: &List, window: &Window, parents: &
 
 /// How many rows a list has, with a scope for each of the parents.
 pub async fn counts(snapshot: &Snapshot, list: &List, parents: &[i64]) -> Result<HashMap<i64, i64>, Error> {
-    let languages = languages(snapshot, list).await?;
+    let condition = list.condition(None);
+    let languages = languages(snapshot, list, &condition).await?;
     let mut sql = snapshot.sql("SELECT ");
     sql.push(if list.scope.is_some() { "scope.parent, COUNT(*) AS count" } else { "0 AS parent, COUNT(*) AS count" });
-    write_from(&mut sql, list, parents, languages);
+    write_from(&mut sql, list, &condition, parents, languages);
     if list.scope.is_some() {
         sql.push(" GROUP BY scope.parent");
     }
@@ -158,15 +226,17 @@ pub async fn counts(snapshot: &Snapshot, list: &List, parents: &[i64]) -> Result
     rows.iter().map(|row| Ok((read_parent(row)?, row.try_get("", "count")?))).collect()
 }
 
-async fn languages<'a>(snapshot: &'a Snapshot, list: &List) -> Result<&'a [String], Error> {
-    if list.filter.searches() { snapshot.search_languages().await } else { Ok(&[]) }
+/// The languages that must be known before the list with this condition can be written.
+pub(super) async fn languages<'a>(snapshot: &'a Snapshot, list: &List, condition: &Filter) -> Result<&'a [String], Error> {
+    let searches = condition.searches() || list.scope.as_ref().is_some_and(Scope::searches);
+    if searches { snapshot.search_languages().await } else { Ok(&[]) }
 }
 
 fn as_integer(limit: u64) -> i64 {
     i64::try_from(limit).unwrap_or(i64::MAX)
 }
 
-fn write_rows(sql: &mut Sql, list: &List, window: &Window, parents: &[i64], languages: &[String]) {
+fn write_rows(sql: &mut Sql, list: &List, condition: &Filter, window: &Window, parents: &[i64], languages: &[String]) {
     sql.push("SELECT ");
     sql.push(if list.scope.is_some() { "scope.parent" } else { "0 AS parent" });
     sql.push(", t.id, t.key");
@@ -180,7 +250,7 @@ fn write_rows(sql: &mut Sql, list: &List, window: &Window, parents: &[i64], lang
         write_order(sql, list, window.backward, languages);
         sql.push(") AS rank");
     }
-    write_from(sql, list, parents, languages);
+    write_from(sql, list, condition, parents, languages);
     for (cursor, after) in [(&window.after, true), (&window.before, false)] {
         if let Some(cursor) = cursor {
             sql.push(" AND ");
@@ -189,12 +259,13 @@ fn write_rows(sql: &mut Sql, list: &List, window: &Window, parents: &[i64], lang
     }
 }
 
-fn write_from(sql: &mut Sql, list: &List, parents: &[i64], languages: &[String]) {
+/// Writes where the rows come from, as `t`, and their condition; with a scope, `scope.parent` is whom they belong to.
+pub(super) fn write_from(sql: &mut Sql, list: &List, condition: &Filter, parents: &[i64], languages: &[String]) {
     let table = list.table.name();
-    match list.scope {
+    match &list.scope {
         Some(scope) => {
             sql.push(" FROM (");
-            scope.write(sql, parents);
+            scope.write(sql, parents, languages);
             sql.push(&format!(") scope JOIN {table} t ON t.id = scope.id"));
         }
         None => {
@@ -202,7 +273,7 @@ fn write_from(sql: &mut Sql, list: &List, parents: &[i64], languages: &[String])
         }
     }
     sql.push(" WHERE ");
-    list.filter.write(sql, "t", languages);
+    condition.write(sql, "t", languages);
 }
 
 fn write_order(sql: &mut Sql, list: &List, backward: bool, languages: &[String]) {

@@ -1,7 +1,10 @@
 //! What people type into a search box.
 
+use std::{collections::HashSet, ops::Range};
+
 use super::{
-    analyser,
+    Error, Snapshot,
+    analyser::{self, Forms},
     sql::{Clause, SearchExpression},
 };
 
@@ -74,8 +77,55 @@ impl Search {
         SearchExpression(clauses.take(MOST_WORDS).collect())
     }
 
+    /// What finds the words of the search in texts.
+    pub async fn matcher(&self, snapshot: &Snapshot) -> Result<Matcher, Error> {
+        let languages = snapshot.search_languages().await?;
+        let (mut words, mut phrases) = (HashSet::new(), Vec::new());
+        for clause in self.expression(languages).0 {
+            match clause {
+                Clause::AnyOf(tokens) => words.extend(tokens),
+                Clause::Phrase(tokens) => phrases.push(tokens),
+                Clause::Prefix(_) => {}
+            }
+        }
+        Ok(Matcher { words, phrases })
+    }
+
     /// A name, acronym or identifier that is exactly what was typed.
     pub(super) fn exact(&self) -> Option<SearchExpression> {
         self.exact.clone().map(|mark| SearchExpression(vec![Clause::AnyOf(vec![mark])]))
+    }
+}
+
+/// Finds the words of a search in texts, as the index does.
+pub struct Matcher {
+    words: HashSet<String>,
+    phrases: Vec<Vec<String>>,
+}
+
+impl Matcher {
+    /// Where a text in this language has words or phrases of the search, counted in characters, in order and apart from one another.
+    #[must_use]
+    pub fn find(&self, text: &str, language: &str) -> Vec<Range<usize>> {
+        let words: Vec<(Range<usize>, Forms)> = analyser::spans(text)
+            .flat_map(|(span, word)| analyser::analyse(word, language).into_iter().map(move |forms| (span.clone(), forms)))
+            .collect();
+        let single = words.iter().filter(|(_, forms)| forms.iter().any(|form| self.words.contains(form)));
+        let mut found: Vec<Range<usize>> = single.map(|(span, _)| span.clone()).collect();
+        for phrase in &self.phrases {
+            let here = |window: &&[(Range<usize>, Forms)]| {
+                window.iter().zip(phrase).all(|((_, forms), word)| forms.first() == Some(word))
+            };
+            let spans = words.windows(phrase.len()).filter(here).filter_map(|window| Some((window.first()?, window.last()?)));
+            found.extend(spans.map(|((first, _), (last, _))| first.start..last.end));
+        }
+        found.sort_by_key(|span| (span.start, span.end));
+        found.into_iter().fold(Vec::new(), |mut apart: Vec<Range<usize>>, span| {
+            match apart.last_mut() {
+                Some(last) if span.start < last.end => last.end = last.end.max(span.end),
+                _ => apart.push(span),
+            }
+            apart
+        })
     }
 }

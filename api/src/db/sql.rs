@@ -66,11 +66,44 @@ impl Sql {
         }
     }
 
+    /// Writes the numbers as a table expression with a column `value`.
+    pub(crate) fn ids(&mut self, ids: &[i64]) -> &mut Self {
+        match self.backend {
+            DbBackend::Sqlite => self.push("(SELECT value FROM json_each(").bind(json_list(ids)).push("))"),
+            _ => self.push("(SELECT unnest(").bind(big_integers(ids)).push(") AS value)"),
+        }
+    }
+
+    /// Writes rows of three numbers as a table expression with the columns `a`, `b` and `c`.
+    pub(crate) fn triples(&mut self, rows: &[[i64; 3]]) -> &mut Self {
+        match self.backend {
+            DbBackend::Sqlite => {
+                self.push("(SELECT json_extract(value, '$[0]') AS a, json_extract(value, '$[1]') AS b, json_extract(value, '$[2]') AS c ");
+                self.push("FROM json_each(").bind(json_list(rows)).push("))")
+            }
+            _ => {
+                self.push("(SELECT a, b, c FROM unnest(");
+                self.separated(", ", 0..3, |sql, column| {
+                    sql.bind(big_integers(&rows.iter().map(|row| row[column]).collect::<Vec<_>>()));
+                });
+                self.push(") x (a, b, c))")
+            }
+        }
+    }
+
     /// Writes the texts as a table expression with a column `value`.
     pub(crate) fn texts(&mut self, texts: &[String]) -> &mut Self {
         match self.backend {
             DbBackend::Sqlite => self.push("(SELECT value FROM json_each(").bind(json_list(texts)).push("))"),
             _ => self.push("(SELECT unnest(").bind(text_array(texts)).push(") AS value)"),
+        }
+    }
+
+    /// Writes that the text before is compared bytewise, whatever it comes from.
+    pub(crate) fn bytewise(&mut self) -> &mut Self {
+        match self.backend {
+            DbBackend::Sqlite => self,
+            _ => self.push(" COLLATE \"C\""),
         }
     }
 
@@ -136,6 +169,8 @@ pub(crate) enum Clause {
     AnyOf(Vec<String>),
     /// These tokens one after the other.
     Phrase(Vec<String>),
+    /// A token that begins so.
+    Prefix(String),
 }
 
 impl SearchExpression {
@@ -144,6 +179,7 @@ impl SearchExpression {
         let clause = |clause: &Clause| match clause {
             Clause::AnyOf(tokens) => format!("({})", quoted(tokens, '"').join(" OR ")),
             Clause::Phrase(tokens) => format!("\"{}\"", tokens.join(" ")),
+            Clause::Prefix(token) => format!("\"{token}\" *"),
         };
         self.0.iter().map(clause).collect::<Vec<_>>().join(" AND ")
     }
@@ -152,6 +188,7 @@ impl SearchExpression {
         let clause = |clause: &Clause| match clause {
             Clause::AnyOf(tokens) => format!("({})", quoted(tokens, '\'').join(" | ")),
             Clause::Phrase(tokens) => format!("({})", quoted(tokens, '\'').join(" <-> ")),
+            Clause::Prefix(token) => format!("'{token}':*"),
         };
         self.0.iter().map(clause).collect::<Vec<_>>().join(" & ")
     }

@@ -11,7 +11,8 @@ use super::{
 use crate::{
     db::{
         cursor::Cursor,
-        loaders::{CountOf, PageOf},
+        facet,
+        loaders::{CountOf, FacetOf, PageOf},
         page::{List, Page, Window},
     },
     limits::limits,
@@ -67,7 +68,11 @@ impl PageArguments {
 
 /// Checks how many rows are asked for.
 pub fn size(argument: &str, asked: i32) -> Result<u64> {
-    let limit = limits().max_page_size;
+    size_up_to(argument, asked, limits().max_page_size)
+}
+
+/// Checks how many rows are asked for where a limit of its own applies.
+pub fn size_up_to(argument: &str, asked: i32, limit: u64) -> Result<u64> {
     let asked = u64::try_from(asked)
         .map_err(|_| Error::bad_input(format!("{argument} is {asked}: a number from 0 to {limit} is allowed")))?;
     if asked > limit {
@@ -104,6 +109,17 @@ impl Lazy {
         Ok(i32::try_from(count).unwrap_or(i32::MAX))
     }
 
+    /// The list itself.
+    pub fn list(&self) -> Arc<List> {
+        self.list.clone()
+    }
+
+    /// The records of the whole list by the cells of a dimension.
+    pub async fn facet(&self, ctx: &Context<'_>, question: facet::Question) -> Result<Arc<facet::Facet>> {
+        let key = FacetOf { list: self.list.clone(), question, parent: self.parent };
+        Ok(load(ctx, key).await?.unwrap_or_default())
+    }
+
     /// Where the page stands in the list.
     pub async fn page_info(&self, ctx: &Context<'_>) -> Result<PageInfo> {
         let page = self.page(ctx).await?;
@@ -118,7 +134,8 @@ impl Lazy {
 
 /// Defines the connection and edge types of one kind of record.
 macro_rules! connection {
-    ($(#[$($connection_doc:tt)*])* $connection:ident, $(#[$($edge_doc:tt)*])* $edge:ident, $node:ident, $row:ident) => {
+    ($(#[$($connection_doc:tt)*])* $connection:ident, $(#[$($edge_doc:tt)*])* $edge:ident, $node:ident, $row:ident
+        $(, facets by $dimension:ident)? $(, with $snippets:ident)?) => {
         $(#[$($connection_doc)*])*
         pub struct $connection(pub(super) $crate::graphql::connection::Lazy);
 
@@ -139,7 +156,8 @@ macro_rules! connection {
         impl $connection {
             /// The rows of this page, each with its cursor.
             async fn edges(&self, ctx: &async_graphql::Context<'_>) -> $crate::graphql::error::Result<Vec<$edge>> {
-                Ok(self.rows(ctx).await?.into_iter().map(|(cursor, node)| $edge { cursor, node }).collect())
+                let edge = |(cursor, node)| $edge { cursor, node, $( $snippets: self.0.list() )? };
+                Ok(self.rows(ctx).await?.into_iter().map(edge).collect())
             }
 
             /// The rows of this page.
@@ -156,15 +174,67 @@ macro_rules! connection {
             async fn total_count(&self, ctx: &async_graphql::Context<'_>) -> $crate::graphql::error::Result<i32> {
                 self.0.total_count(ctx).await
             }
+
+            $(
+                /// How many rows of the whole list, whatever the page, have each value of a dimension; a row with several values
+                /// counts once for each. Counted only if it is asked for.
+                async fn facet(
+                    &self,
+                    ctx: &async_graphql::Context<'_>,
+                    #[graphql(desc = "By what to count.")] by: $dimension,
+                    #[graphql(
+                        desc = "How many buckets, at most 100. Selected ones are shown besides.",
+                        default_with = "Some(20)"
+                    )]
+                    first: Option<i32>,
+                    #[graphql(
+                        desc = "How many rows a bucket must have to be shown. With 0, values that no row has are shown as well: all records of the vocabulary, values of the enumeration or countries that there are, or years and codes that something in the registry has.",
+                        default = 1
+                    )]
+                    min_count: i32,
+                    #[graphql(
+                        desc = "True to count as if the list's own filter had no entries of this dimension in `dimensions`; entries inside of and, or and not stay. For lists from which several values can be chosen.",
+                        default = false
+                    )]
+                    exclude_own: bool,
+                ) -> $crate::graphql::error::Result<$crate::graphql::facet::Facet> {
+                    $crate::graphql::facet::facet(ctx, &self.0, by.dimension(), first, min_count, exclude_own).await
+                }
+            )?
         }
 
         $(#[$($edge_doc)*])*
-        #[derive(async_graphql::SimpleObject)]
         pub struct $edge {
-            /// The position of the row, for `after` and `before`. It stays valid when the data changes.
             cursor: String,
-            /// The row itself.
             node: $node,
+            $( $snippets: std::sync::Arc<$crate::db::page::List>, )?
+        }
+
+        $(#[$($edge_doc)*])*
+        #[async_graphql::Object]
+        impl $edge {
+            /// The position of the row, for `after` and `before`. It stays valid when the data changes.
+            async fn cursor(&self) -> &str {
+                &self.cursor
+            }
+
+            /// The row itself.
+            async fn node(&self) -> &$node {
+                &self.node
+            }
+
+            $(
+                /// Where the search of the list, and the one of its filter, matched: at most ten texts, each once, those that count
+                /// most for the relevance first. Empty if nothing was searched for.
+                async fn $snippets(
+                    &self,
+                    ctx: &async_graphql::Context<'_>,
+                    #[graphql(desc = "Languages in the order of preference; a text is shown in the first of them if it matched in it, else in one in which it did.")]
+                    languages: $crate::graphql::localized_text::Languages,
+                ) -> $crate::graphql::error::Result<Vec<$crate::graphql::snippet::Snippet>> {
+                    $crate::graphql::snippet::of_project(ctx, &self.$snippets, &self.node, &languages).await
+                }
+            )?
         }
     };
 }

@@ -1,15 +1,21 @@
-//! Dimensions as the schema names them, their keys, and filters by them.
+//! Dimensions as the schema names them, their keys and what those are called, and filters by them.
 
-use async_graphql::{Enum, InputObject};
+use async_graphql::{Context, Enum, InputObject};
 
 use super::{
     error::{Error, Result},
-    filter::{Asked, Restrict},
+    filter::Asked,
     id::{self, NodeType},
+    localized_text::{Languages, LocalizedText},
+    node::{self, Node},
+    place::country_name,
 };
-use crate::db::{
-    dimension::{self, Dimension, Keys},
-    filter::Filter,
+use crate::{
+    db::{
+        dimension::{self, Dimension, Keys},
+        filter::Selection,
+    },
+    words,
 };
 
 /// Defines the enumeration of the dimensions of one kind of record; its values stand in the order of the table in the database layer.
@@ -153,10 +159,10 @@ dimensions! {
 /// The key as clients see it, of the key in the database.
 #[must_use]
 pub fn public_key(dimension: &Dimension, key: &str) -> String {
-    match (node_type(dimension), dimension.keys) {
-        (Some(node), Keys::Record(_)) => id::encode(node, key).0,
-        (Some(node), Keys::Programme) => key.strip_prefix(' ').map_or_else(|| key.to_owned(), |key| id::encode(node, key).0),
-        _ => key.to_owned(),
+    match (node_type(dimension), dimension.keys, key.strip_prefix(' ')) {
+        (Some(node), Keys::Record(_), None) => id::encode(node, key).0,
+        (Some(node), Keys::Programme, Some(key)) => id::encode(node, key).0,
+        (_, _, stripped) => stripped.unwrap_or(key).to_owned(),
     }
 }
 
@@ -166,49 +172,65 @@ pub fn node_type(dimension: &Dimension) -> Option<NodeType> {
     let table = match dimension.keys {
         Keys::Record(table) => table,
         Keys::Programme => "programme",
-        Keys::Plain | Keys::Country => return None,
+        Keys::Plain | Keys::Word(_) | Keys::Code(_) | Keys::Country => return None,
     };
     [NodeType::FundingCall, NodeType::Place, NodeType::Partner, NodeType::Concept, NodeType::Source, NodeType::Programme]
         .into_iter()
         .find(|node| node.table() == table)
 }
 
-/// The key in the database, of a key as clients see it; keys that can't be of this dimension match nothing.
-fn stored_key(dimension: &Dimension, key: String) -> String {
-    let of_id = |prefix: &str| node_type(dimension).and_then(|node| id::key_of(&key, node)).map(|key| format!("{prefix}{key}"));
+/// The key in the database, of a key as clients see it. A key that can't be of this dimension is marked by a blank, which no record
+/// key has, so that it matches nothing.
+fn stored_key(dimension: &Dimension, key: &str) -> String {
+    let of_id = || node_type(dimension).and_then(|node| id::key_of(key, node));
     match dimension.keys {
-        Keys::Record(_) => of_id("").unwrap_or_default(),
-        Keys::Programme => of_id(" ").unwrap_or(key),
-        Keys::Plain | Keys::Country => key,
+        Keys::Record(_) => of_id().unwrap_or_else(|| format!(" {key}")),
+        Keys::Programme => of_id().map_or_else(|| key.to_owned(), |key| format!(" {key}")),
+        Keys::Plain | Keys::Word(_) | Keys::Code(_) | Keys::Country => key.to_owned(),
     }
 }
 
-fn in_cells(
+/// The record that a key stands for; `None` where the keys are something else.
+pub async fn record(ctx: &Context<'_>, dimension: &Dimension, key: &str) -> Result<Option<Node>> {
+    match (node_type(dimension), dimension.keys, key.strip_prefix(' ')) {
+        (Some(node), Keys::Programme, None) => node::by_code(ctx, node, key).await,
+        (Some(node), _, stripped) => node::by_key(ctx, node, stripped.unwrap_or(key)).await,
+        (None, ..) => Ok(None),
+    }
+}
+
+/// What a key is called; `None` where the key says it all.
+pub async fn label(ctx: &Context<'_>, dimension: &Dimension, key: &str, languages: &Languages) -> Result<Option<LocalizedText>> {
+    match dimension.keys {
+        Keys::Plain => Ok(None),
+        Keys::Country => Ok(Some(country_name(key, languages))),
+        Keys::Word(words) | Keys::Code(words) => {
+            let word = words::find(words, key);
+            Ok(word.and_then(|word| LocalizedText::editorial(&[("en", word.en), ("ro", word.ro)], languages)))
+        }
+        Keys::Record(_) | Keys::Programme => Ok(record(ctx, dimension, key).await?.and_then(|record| record.label(languages))),
+    }
+}
+
+/// What is selected of a dimension.
+fn selection(
     dimension: &'static Dimension,
     any: Option<Vec<String>>,
     every: Option<Vec<String>>,
     missing: Option<bool>,
     asked: Asked,
-) -> Result<Filter> {
+) -> Result<Selection> {
+    let name = dimension.name;
     if any.is_none() && every.is_none() && missing.is_none() {
-        return Err(Error::bad_input(format!("the filter by {} says nothing: give in, allOf or missing", dimension.name)));
+        return Err(Error::bad_input(format!("the filter by {name} says nothing: give in, allOf or missing")));
     }
-    let today = asked.today();
-    let cells = |keys: Vec<String>| {
-        let keys = keys.into_iter().map(|key| stored_key(dimension, key)).collect();
-        Filter::InCell(dimension, keys, today.clone())
-    };
-    let some = Filter::HasCell(dimension, today.clone());
-    let mut parts: Vec<Filter> = every.into_iter().flatten().map(|key| cells(vec![key])).collect();
-    // With `missing: true` beside it, `in` means: in one of these, or in none at all.
-    match (any, missing) {
-        (Some(keys), Some(true)) => parts.push(Filter::Any(vec![cells(keys), some.negated()])),
-        (keys, missing) => {
-            parts.extend(keys.map(cells));
-            parts.extend(missing.map(|missing| if missing { some.negated() } else { some }));
-        }
+    if missing == Some(true) && every.as_ref().is_some_and(|keys| !keys.is_empty()) {
+        return Err(Error::bad_input(format!(
+            "the filter by {name} contradicts itself: records without a value can't have all of allOf"
+        )));
     }
-    Ok(Filter::All(parts))
+    let stored = |keys: Vec<String>| keys.iter().map(|key| stored_key(dimension, key)).collect();
+    Ok(Selection { dimension, any: any.map(stored), every: every.map(stored).unwrap_or_default(), missing, today: asked.today() })
 }
 
 /// Defines the filter by the dimensions of one kind of record.
@@ -229,11 +251,12 @@ macro_rules! dimension_filter {
             missing: Option<bool>,
         }
 
-        impl Restrict for $name {
-            fn filter(self, asked: Asked) -> Result<Filter> {
+        impl $name {
+            /// What it selects.
+            pub fn selection(self, asked: Asked) -> Result<Selection> {
                 let every = None::<Vec<String>>;
                 $( let every = every.or(self.$all_of); )?
-                in_cells(self.dimension.dimension(), self.r#in, every, self.missing, asked)
+                selection(self.dimension.dimension(), self.r#in, every, self.missing, asked)
             }
         }
     };

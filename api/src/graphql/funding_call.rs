@@ -6,6 +6,7 @@ use async_graphql::{Context, ID, Object, SimpleObject};
 
 use super::{
     connection::{Lazy, PageArguments, connection},
+    dimension::FundingCallDimension,
     enums::CallStatus,
     error::Result,
     filter::ProjectFilter,
@@ -36,7 +37,8 @@ connection!(
     /// A funding call in a list.
     FundingCallEdge,
     FundingCall,
-    FundingCallRow
+    FundingCallRow,
+    facets by FundingCallDimension
 );
 
 /// A call for proposals.

@@ -11,7 +11,7 @@ use async_graphql::{
     parser::{
         parse_schema,
         types::{
-            BaseType, ExecutableDocument, Field, OperationDefinition, Selection, SelectionSet, Type, TypeKind,
+            BaseType, ExecutableDocument, Field, FieldDefinition, OperationDefinition, Selection, SelectionSet, Type, TypeKind,
             TypeSystemDefinition,
         },
     },
@@ -41,7 +41,7 @@ const MAX_VALUE_PARTS: usize = 2_000;
 
 /// What an unpaged list counts.
 const LIST: u64 = 10;
-/// What a statistic costs.
+/// What a statistic or a facet costs besides what is selected of it.
 const STATISTIC: u64 = 20;
 
 /// Why a document is refused: the message and its code.
@@ -51,6 +51,8 @@ pub type Refusal = (String, &'static str);
 struct FieldShape {
     of: String,
     kind: Kind,
+    /// The default of the argument `first`, if it has one.
+    first: Option<u64>,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -59,6 +61,7 @@ enum Kind {
     Object,
     List,
     Connection,
+    Facet,
     Statistic,
 }
 
@@ -78,16 +81,22 @@ static SHAPES: LazyLock<Shapes> = LazyLock::new(|| {
         .filter(|definition| composite(&definition.kind))
         .map(|definition| definition.name.node.to_string())
         .collect();
-    let shape = |ty: &Type| {
-        let (of, listed) = innermost(ty);
+    let shape = |field: &FieldDefinition| {
+        let (of, listed) = innermost(&field.ty.node);
         let kind = match () {
             () if !objects.contains(of) => Kind::Leaf,
-            () if of.ends_with("Connection") => Kind::Connection,
+            () if of.ends_with("Connection") || of == "PartnerNetwork" => Kind::Connection,
+            () if of == "Facet" => Kind::Facet,
             () if of.ends_with("Statistics") => Kind::Statistic,
             () if listed => Kind::List,
             () => Kind::Object,
         };
-        FieldShape { of: of.to_owned(), kind }
+        let default = field.arguments.iter().find(|argument| argument.node.name.node == "first");
+        let first = default.and_then(|first| match &first.node.default_value.as_ref()?.node {
+            Value::Number(number) => number.as_u64(),
+            _ => None,
+        });
+        FieldShape { of: of.to_owned(), kind, first }
     };
     definitions
         .iter()
@@ -97,7 +106,7 @@ static SHAPES: LazyLock<Shapes> = LazyLock::new(|| {
                 TypeKind::Interface(interface) => &interface.fields,
                 _ => return None,
             };
-            let fields = fields.iter().map(|field| (field.node.name.node.to_string(), shape(&field.node.ty.node))).collect();
+            let fields = fields.iter().map(|field| (field.node.name.node.to_string(), shape(&field.node))).collect();
             Some((definition.name.node.to_string(), fields))
         })
         .collect()
@@ -392,15 +401,24 @@ impl<'a> Judge<'a> {
         }
         let all = inner.fixed.saturating_add(inner.per_row);
         let mut found = Found { depth: inner.depth + 1, introspection: inner.introspection, fields, ..Found::default() };
-        let rows_of_connection = on.ends_with("Connection") && matches!(name, "nodes" | "edges");
+        let paged = match name {
+            "nodes" | "edges" => on.ends_with("Connection") || on == "PartnerNetwork",
+            "buckets" => on == "Facet",
+            _ => false,
+        };
         match shape.map_or(Kind::Leaf, |shape| shape.kind) {
             Kind::Leaf => {}
             Kind::Object => found.fixed = all.saturating_add(1),
-            Kind::List if rows_of_connection => found.per_row = all.saturating_add(1),
-            Kind::List => found.fixed = all.saturating_add(1).saturating_mul(self.length(field, "ids").unwrap_or(LIST)),
-            Kind::Connection => {
-                let rows = self.page(field).saturating_mul(inner.per_row);
-                found.fixed = rows.saturating_add(inner.fixed).saturating_add(1);
+            Kind::List if paged => found.per_row = all.saturating_add(1),
+            Kind::List => {
+                let first = shape.and_then(|shape| shape.first).map(|default| self.page(field, Some(default)));
+                let length = self.length(field, "ids").or(first).unwrap_or(LIST);
+                found.fixed = all.saturating_add(1).saturating_mul(length);
+            }
+            kind @ (Kind::Connection | Kind::Facet) => {
+                let rows = self.page(field, shape.and_then(|shape| shape.first)).saturating_mul(inner.per_row);
+                let itself = if kind == Kind::Facet { STATISTIC } else { 1 };
+                found.fixed = rows.saturating_add(inner.fixed).saturating_add(itself);
             }
             Kind::Statistic => found.fixed = all.saturating_add(STATISTIC),
         }
@@ -408,12 +426,12 @@ impl<'a> Judge<'a> {
     }
 
     /// How many rows the page has that the arguments ask for. Values that make no sense are refused when they are used.
-    fn page(&self, field: &Field) -> u64 {
+    fn page(&self, field: &Field, default: Option<u64>) -> u64 {
         let size = |name| match self.argument(field, name) {
             Some(Value::Number(number)) => Some(number.as_u64().unwrap_or(0)),
             _ => None,
         };
-        size("first").or_else(|| size("last")).unwrap_or_else(default_page_size)
+        size("first").or_else(|| size("last")).or(default).unwrap_or_else(default_page_size)
     }
 
     /// How long a list argument is.

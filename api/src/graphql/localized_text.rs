@@ -17,7 +17,7 @@ pub struct LocalizedText {
 impl LocalizedText {
     /// The wording.
     async fn text(&self) -> &str {
-        &self.texts.0[self.shown].text
+        self.wording()
     }
 
     /// The language of the wording; "und" where the source doesn't say.
@@ -62,6 +62,11 @@ impl LocalizedText {
         Self { texts: Texts(vec![text]), shown: 0 }
     }
 
+    /// The wording that is shown.
+    pub fn wording(&self) -> &str {
+        &self.texts.0[self.shown].text
+    }
+
     /// A text that the registry wrote, by language; `None` if there is none.
     pub fn editorial(texts: &[(&str, &str)], languages: &Languages) -> Option<Self> {
         let text = |(language, text): &(&str, &str)| entity::Text {
@@ -70,6 +75,15 @@ impl LocalizedText {
             origin: entity::TextOrigin::Editorial,
         };
         Self::choose(&Texts(texts.iter().map(text).collect()), languages)
+    }
+
+    /// All wordings, the one in the first of the languages that exists first.
+    pub fn in_order(texts: &Texts, languages: &Languages) -> Vec<entity::Text> {
+        let mut texts = texts.clone();
+        if let Some(chosen) = Self::choose(&texts, languages) {
+            texts.0[..=chosen.shown].rotate_right(1);
+        }
+        texts.0
     }
 
     /// All texts of a list, each in its own language.

@@ -2,6 +2,7 @@
 
 mod activity;
 mod citation;
+mod collaborator;
 mod concept;
 mod connection;
 mod dimension;
@@ -11,6 +12,7 @@ mod execute;
 mod explain;
 mod explanation;
 mod explanation_words;
+mod facet;
 mod filter;
 mod funding_call;
 mod id;
@@ -18,6 +20,7 @@ mod indicator;
 mod indicator_statistics;
 mod limits;
 mod localized_text;
+mod network;
 mod node;
 mod order;
 mod participation;
@@ -32,8 +35,11 @@ mod registry;
 mod response_order;
 mod result;
 mod scalar;
+mod similar;
+mod snippet;
 mod source;
 mod statistics;
+mod suggestion;
 mod tombstone;
 mod value;
 

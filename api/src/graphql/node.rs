@@ -132,7 +132,8 @@ impl Node {
     }
 }
 
-async fn by_row(ctx: &Context<'_>, node: NodeType, row: i64) -> Result<Option<Node>> {
+/// The record with a row number.
+pub async fn by_row(ctx: &Context<'_>, node: NodeType, row: i64) -> Result<Option<Node>> {
     Ok(match node {
         NodeType::Project => load(ctx, ProjectRow(row)).await?.map(|row| Node::Project(Project(row))),
         NodeType::Participation => load(ctx, ParticipationRow(row)).await?.map(|row| Node::Participation(Participation(row))),

@@ -5,10 +5,12 @@ use std::sync::Arc;
 use async_graphql::{Context, ID, Object};
 
 use super::{
+    collaborator::CollaboratorConnection,
     connection::{Lazy, PageArguments, connection},
+    dimension::PartnerDimension,
     enums::PartnerKind,
     error::Result,
-    filter::{ParticipationFilter, condition},
+    filter::{ParticipationFilter, ProjectFilter, condition},
     id::{self, NodeType},
     load, load_all,
     localized_text::{Languages, LocalizedText},
@@ -33,7 +35,8 @@ connection!(
     /// A partner in a list.
     PartnerEdge,
     Partner,
-    PartnerRow
+    PartnerRow,
+    facets by PartnerDimension
 );
 
 /// An organisation.
@@ -103,9 +106,26 @@ impl Partner {
         #[graphql(desc = "Only rows before this cursor.")] before: Option<String>,
     ) -> Result<ParticipationConnection> {
         let filter = condition(filter, Table::Participation, None, request(ctx).today)?;
-        let list =
-            List { table: Table::Participation, scope: Some(Scope::ParticipationsOfPartner), filter, order: by_position() };
+        let list = List {
+            table: Table::Participation,
+            scope: Some(Scope::ParticipationsOfPartner),
+            filter,
+            selections: Vec::new(),
+            order: by_position(),
+        };
         Ok(ParticipationConnection(Lazy::new(list, &PageArguments { first, after, last, before }, self.0.id)?))
+    }
+
+    /// The organisations that it shares projects with, those with most shared projects first, then by name. Private persons are left
+    /// out, and have none.
+    async fn collaborators(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which shared projects count.")] filter: Option<ProjectFilter>,
+        #[graphql(desc = "How many rows, 20 if nothing is said, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "Only rows after this cursor.")] after: Option<String>,
+    ) -> Result<CollaboratorConnection> {
+        CollaboratorConnection::of(ctx, self.0.id, filter, first, after)
     }
 
     /// Where it is stated.

@@ -9,6 +9,7 @@ use super::{
     activity::{ActionLine, Activity},
     concept::Concept,
     connection::{Lazy, PageArguments, connection},
+    dimension::ProjectDimension,
     enums::{AmountKind, ProjectStatus},
     error::Result,
     filter::{ParticipationFilter, condition},
@@ -24,6 +25,7 @@ use super::{
     request,
     result::ResultConnection,
     scalar::{DateTime, Url},
+    similar::{SimilarProject, similar_projects},
     source::{Citation, Source, source},
     value::{Identifier, Money, Period},
 };
@@ -48,7 +50,9 @@ connection!(
     /// A project in a list.
     ProjectEdge,
     Project,
-    ProjectRow
+    ProjectRow,
+    facets by ProjectDimension,
+    with snippets
 );
 
 /// An initiative.
@@ -185,8 +189,13 @@ impl Project {
         #[graphql(desc = "Only rows before this cursor.")] before: Option<String>,
     ) -> Result<ParticipationConnection> {
         let filter = condition(filter, Table::Participation, None, request(ctx).today)?;
-        let list =
-            List { table: Table::Participation, scope: Some(Scope::ParticipationsOfProject), filter, order: by_position() };
+        let list = List {
+            table: Table::Participation,
+            scope: Some(Scope::ParticipationsOfProject),
+            filter,
+            selections: Vec::new(),
+            order: by_position(),
+        };
         Ok(ParticipationConnection(Lazy::new(list, &PageArguments { first, after, last, before }, self.0.id)?))
     }
 
@@ -198,8 +207,13 @@ impl Project {
         #[graphql(desc = "How many rows from the end, at most 100; not together with first.")] last: Option<i32>,
         #[graphql(desc = "Only rows before this cursor.")] before: Option<String>,
     ) -> Result<ResultConnection> {
-        let list =
-            List { table: Table::Result, scope: Some(Scope::ResultsOfProject), filter: Filter::everything(), order: by_title() };
+        let list = List {
+            table: Table::Result,
+            scope: Some(Scope::ResultsOfProject),
+            filter: Filter::everything(),
+            selections: Vec::new(),
+            order: by_title(),
+        };
         Ok(ResultConnection(Lazy::new(list, &PageArguments { first, after, last, before }, self.0.id)?))
     }
 
@@ -270,6 +284,16 @@ impl Project {
     /// Statements of sources that disagree; empty if there are none.
     async fn conflicts(&self, ctx: &Context<'_>) -> Result<Vec<Conflict>> {
         load_all(ctx, ConflictsOfProject(self.0.id), Conflict).await
+    }
+
+    /// The projects most like it, by the concepts, partners and places of work that both state, the most similar first. What fewer
+    /// projects have weighs more; what very many have is not looked at. Empty if nothing rare enough is shared.
+    async fn similar_projects(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many at most, up to 50.", default_with = "Some(10)")] first: Option<i32>,
+    ) -> Result<Vec<SimilarProject>> {
+        similar_projects(ctx, self.0.id, first).await
     }
 
     /// When the record was last changed.

@@ -6,15 +6,18 @@ use super::{
     concept::{Concept, ConceptConnection},
     connection::{Lazy, PageArguments, ROOT},
     dimension::{ParticipationDimension, ProjectDimension, ResultDimension},
+    enums::RecordType,
     error::{Error, Result},
     filter::{
-        ConceptFilter, FundingCallFilter, IdentifierInput, ParticipationFilter, PartnerFilter, PlaceFilter, ProgrammeFilter,
-        ProjectFilter, Restrict, ResultFilter, condition,
+        Asked, ConceptFilter, FundingCallFilter, IdentifierInput, ParticipationFilter, PartnerFilter, PlaceFilter,
+        ProgrammeFilter, ProjectFilter, Restrict, ResultFilter, condition,
     },
     funding_call::{FundingCall, FundingCallConnection},
     id::{self, NodeType},
     indicator_statistics::{IndicatorStatistics, indicator_statistics},
     load,
+    localized_text::Languages,
+    network::{PartnerNetwork, partner_network},
     node::{self, Node},
     order::{ConceptOrder, FundingCallOrder, Order, PartnerOrder, PlaceOrder, ProgrammeOrder, ProjectOrder, ResultOrder, sorts},
     participation_statistics::{ParticipationStatistics, participation_statistics},
@@ -27,6 +30,7 @@ use super::{
     request,
     result::ResultConnection,
     statistics::StatisticsOrder,
+    suggestion::{Suggestion, suggestions},
 };
 use crate::{
     db::{
@@ -41,16 +45,18 @@ use crate::{
 };
 
 /// The list that the arguments ask for.
-pub fn list<O: Order>(
+pub fn list<O: Order, F: Restrict>(
     ctx: &Context<'_>,
     scope: Option<Scope>,
     search: Option<&str>,
-    filter: Option<impl Restrict>,
+    mut filter: Option<F>,
     order_by: Option<Vec<O>>,
 ) -> Result<List> {
     let search = search.and_then(Search::parse);
-    let filter = condition(filter, O::TABLE, search.as_ref(), request(ctx).today)?;
-    Ok(List { table: O::TABLE, scope, filter, order: sorts(order_by, search.as_ref())? })
+    let today = request(ctx).today;
+    let selections = filter.as_mut().map(|filter| filter.take_selections(Asked { today })).transpose()?.unwrap_or_default();
+    let filter = condition(filter, O::TABLE, search.as_ref(), today)?;
+    Ok(List { table: O::TABLE, scope, filter, selections, order: sorts(order_by, search.as_ref())? })
 }
 
 /// The ways in.
@@ -354,6 +360,38 @@ impl Query {
         let search = search.as_deref().and_then(Search::parse);
         let filter = condition(filter, Table::Result, search.as_ref(), request(ctx).today)?;
         indicator_statistics(ctx, filter, &group_by, first).await
+    }
+
+    /// Who works with whom: the organisations with most projects among those of the filter, and how many of these projects each two of
+    /// them share. Private persons are left out.
+    async fn partner_network(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which projects.")] filter: Option<ProjectFilter>,
+        #[graphql(desc = "How many organisations, at most 500.", default_with = "Some(100)")] first: Option<i32>,
+    ) -> Result<PartnerNetwork> {
+        partner_network(ctx, filter, first).await
+    }
+
+    /// Records that may be meant while somebody types into a search box: those whose names have all the words typed, the last one
+    /// perhaps not finished yet. Those with exactly this name come first, then those with a name that begins so, then those with a
+    /// word that begins so; the types take turns. A single word of one or two characters finds beginnings of names only. Private
+    /// persons are never suggested.
+    async fn suggest(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What was typed so far; blank text suggests nothing. Example: \"clu\".")] search: String,
+        #[graphql(
+            desc = "What to suggest: PROJECT, PARTNER, FUNDING_CALL, PROGRAMME, PLACE or CONCEPT; projects, partners and places if nothing is said."
+        )]
+        types: Option<Vec<RecordType>>,
+        #[graphql(
+            desc = "Languages of the names in the order of preference; the first that exists is given, else the original."
+        )]
+        languages: Languages,
+        #[graphql(desc = "How many at most, up to 100.", default_with = "Some(8)")] first: Option<i32>,
+    ) -> Result<Vec<Suggestion>> {
+        suggestions(ctx, &search, types, &languages, first).await
     }
 }
 

@@ -79,7 +79,8 @@ impl Registry {
         #[graphql(desc = "How many rows from the end, at most 100; not together with first.")] last: Option<i32>,
         #[graphql(desc = "Only rows before this cursor.")] before: Option<String>,
     ) -> Result<SourceConnection> {
-        let list = List { table: Table::Source, scope: None, filter: Filter::everything(), order: by_title() };
+        let list =
+            List { table: Table::Source, scope: None, filter: Filter::everything(), selections: Vec::new(), order: by_title() };
         Ok(SourceConnection(Lazy::new(list, &PageArguments { first, after, last, before }, ROOT)?))
     }
 

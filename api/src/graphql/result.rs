@@ -7,6 +7,7 @@ use async_graphql::{Context, ID, Object};
 use super::{
     activity::Activity,
     connection::connection,
+    dimension::ResultDimension,
     enums::ResultKind,
     error::{Error, Result},
     id::{self, NodeType},
@@ -28,7 +29,8 @@ connection!(
     /// A result in a list.
     ResultEdge,
     ProjectResult,
-    ResultRow
+    ResultRow,
+    facets by ResultDimension
 );
 
 /// What came of a project.

@@ -5,17 +5,16 @@ use std::collections::HashSet;
 use async_graphql::{ComplexObject, Context, Enum, InputObject, Lookahead, SimpleObject};
 
 use super::{
-    dimension::{node_type, public_key},
+    dimension::{self, public_key},
     enums::OrderDirection,
     error::{Error, Result},
     localized_text::{Languages, LocalizedText},
-    node::{self, Node},
-    place::country_name,
+    node::Node,
     scalar::Decimal,
 };
 use crate::{
     db::{
-        dimension::{Dimension, Keys},
+        dimension::Dimension,
         statistics::{Amount, By, MAX_CELLS, Measure, Part, Section, Sum},
     },
     record::{self, CurrencyCode},
@@ -105,26 +104,13 @@ impl DimensionValue {
         languages: Languages,
     ) -> Result<Option<LocalizedText>> {
         let Some((dimension, key)) = &self.of else { return Ok(None) };
-        if dimension.keys == Keys::Country {
-            return Ok(Some(country_name(key, &languages)));
-        }
-        Ok(self.record(ctx).await?.and_then(|record| record.label(&languages)))
+        dimension::label(ctx, dimension, key, &languages).await
     }
 
     /// The record that the value is; null for countries, years and values of enumerations.
     async fn node(&self, ctx: &Context<'_>) -> Result<Option<Node>> {
-        self.record(ctx).await
-    }
-}
-
-impl DimensionValue {
-    async fn record(&self, ctx: &Context<'_>) -> Result<Option<Node>> {
         let Some((dimension, key)) = &self.of else { return Ok(None) };
-        match (node_type(dimension), dimension.keys, key.strip_prefix(' ')) {
-            (Some(node), Keys::Programme, None) => node::by_code(ctx, node, key).await,
-            (Some(node), _, stripped) => node::by_key(ctx, node, stripped.unwrap_or(key)).await,
-            (None, ..) => Ok(None),
-        }
+        dimension::record(ctx, dimension, key).await
     }
 }
 

@@ -37,6 +37,7 @@ CREATE TABLE project (
 );
 CREATE INDEX project_sort_key_key ON project (sort_key, key);
 CREATE INDEX project_start_first_key ON project (start_first, key);
+CREATE INDEX project_start_first_start_last ON project (start_first, start_last, id);
 CREATE INDEX project_end_last_key ON project (end_last, key);
 CREATE INDEX project_total_budget_currency_total_budget_minor_key ON project (total_budget_currency, total_budget_minor, key);
 CREATE INDEX project_grant_currency_grant_minor_key ON project (grant_currency, grant_minor, key);
@@ -51,7 +52,7 @@ CREATE TABLE project_programme (
     position INTEGER NOT NULL,
     PRIMARY KEY (project_id, programme_id)
 );
-CREATE INDEX project_programme_programme_id ON project_programme (programme_id);
+CREATE INDEX project_programme_programme_id_project_id ON project_programme (programme_id, project_id);
 
 CREATE TABLE project_place (
     project_id BIGINT NOT NULL REFERENCES project (id) ON DELETE CASCADE,
@@ -59,7 +60,7 @@ CREATE TABLE project_place (
     position INTEGER NOT NULL,
     PRIMARY KEY (project_id, place_id)
 );
-CREATE INDEX project_place_place_id ON project_place (place_id);
+CREATE INDEX project_place_place_id_project_id ON project_place (place_id, project_id);
 
 CREATE TABLE project_concept (
     project_id BIGINT NOT NULL REFERENCES project (id) ON DELETE CASCADE,
@@ -67,7 +68,7 @@ CREATE TABLE project_concept (
     position INTEGER NOT NULL,
     PRIMARY KEY (project_id, concept_id)
 );
-CREATE INDEX project_concept_concept_id ON project_concept (concept_id);
+CREATE INDEX project_concept_concept_id_project_id ON project_concept (concept_id, project_id);
 
 CREATE TABLE project_language (
     project_id BIGINT NOT NULL REFERENCES project (id) ON DELETE CASCADE,
@@ -93,8 +94,8 @@ CREATE TABLE participation (
     CHECK ((budget_minor IS NULL) = (budget_currency IS NULL)),
     CHECK ((grant_minor IS NULL) = (grant_currency IS NULL))
 );
-CREATE INDEX participation_project_id ON participation (project_id);
-CREATE INDEX participation_partner_id ON participation (partner_id);
+CREATE INDEX participation_project_id_partner_id_role ON participation (project_id, partner_id, role);
+CREATE INDEX participation_partner_id_project_id_role ON participation (partner_id, project_id, role);
 CREATE INDEX participation_role ON participation (role);
 
 CREATE TABLE project_amount (

@@ -194,6 +194,7 @@ CREATE TABLE partner (
 );
 CREATE INDEX partner_sort_key_key ON partner (sort_key, key);
 CREATE INDEX partner_country_sort_key_key ON partner (country, sort_key, key);
+CREATE INDEX partner_id_country_kind ON partner (id, country, kind);
 CREATE INDEX partner_project_count ON partner (project_count);
 CREATE INDEX partner_place_id ON partner (place_id);
 CREATE INDEX partner_kind ON partner (kind);

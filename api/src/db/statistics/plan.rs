@@ -44,7 +44,7 @@ impl<'a> Plan<'a> {
         let columns = || self.dimensions().filter_map(|(i, dimension)| Some((i, column(dimension)?)));
         for (i, column) in columns() {
             sql.push(", ");
-            write_on(column.value, &mut sql, &self.question.today);
+            write_on(&column.of("t"), &mut sql, &self.question.today);
             sql.push(&format!(" AS v{i}"));
         }
         sql.push(&format!(" FROM {table} t{} WHERE ", joins(columns().map(|(_, column)| column))));
@@ -80,7 +80,7 @@ impl<'a> Plan<'a> {
     fn write_values(&self, sql: &mut Sql, instead: impl Fn(&'static Dimension) -> Option<Column>) {
         for (i, dimension) in self.dimensions() {
             let value = match (instead(dimension), column(dimension)) {
-                (Some(column), _) => column.value.to_owned(),
+                (Some(column), _) => column.of("t"),
                 (None, Some(_)) => format!("b.v{i}"),
                 (None, None) => format!("c{i}.value"),
             };

@@ -27,7 +27,7 @@ use time::Date;
 
 use super::error::{Error, Result};
 use crate::db::{
-    filter::{Filter, Link},
+    filter::{Filter, Link, Selection},
     search::Search,
     table::Table,
 };
@@ -50,6 +50,11 @@ impl Asked {
 pub trait Restrict {
     /// The condition that it means.
     fn filter(self, asked: Asked) -> Result<Filter>;
+
+    /// Takes the entries of its own `dimensions` out of it.
+    fn take_selections(&mut self, _asked: Asked) -> Result<Vec<Selection>> {
+        Ok(Vec::new())
+    }
 }
 
 impl<T: Restrict> Restrict for Box<T> {
@@ -88,6 +93,12 @@ impl All {
     /// Adds a condition, if there is one.
     fn part(&mut self, filter: Option<Filter>) -> &mut Self {
         self.parts.extend(filter);
+        self
+    }
+
+    /// Adds what is selected of dimensions.
+    fn selections(&mut self, selections: &[Selection]) -> &mut Self {
+        self.parts.extend(selections.iter().map(Selection::filter));
         self
     }
 

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     db::{
-        filter::{Filter, link},
+        filter::{Filter, Selection, link},
         table::Table,
     },
     graphql::{dimension::PartnerDimensionFilter, error::Result, id::NodeType},
@@ -46,12 +46,15 @@ pub struct PartnerFilter {
 }
 
 impl Restrict for PartnerFilter {
-    fn filter(self, asked: Asked) -> Result<Filter> {
+    fn take_selections(&mut self, asked: Asked) -> Result<Vec<Selection>> {
+        self.dimensions.take().into_iter().flatten().map(|entry| entry.selection(asked)).collect()
+    }
+
+    fn filter(mut self, asked: Asked) -> Result<Filter> {
+        let selections = self.take_selections(asked)?;
         let mut all = All::new(asked);
         all.combine(self.and, self.or, self.not)?;
-        for dimension in self.dimensions.into_iter().flatten() {
-            all.add(Some(dimension))?;
-        }
+        all.selections(&selections);
         all.search(Table::Partner, self.search.as_deref());
         all.part(self.id.map(|id| id.on(NodeType::Partner)));
         all.part(self.identifier.map(|identifier| identifier.on("partner_id")));

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     db::{
-        filter::{Filter, Link, link},
+        filter::{Filter, Link, Selection, link},
         status,
         table::Table,
     },
@@ -125,13 +125,16 @@ const CONCEPT: [Link; 3] = [
 ];
 
 impl Restrict for ProjectFilter {
-    fn filter(self, asked: Asked) -> Result<Filter> {
+    fn take_selections(&mut self, asked: Asked) -> Result<Vec<Selection>> {
+        self.dimensions.take().into_iter().flatten().map(|entry| entry.selection(asked)).collect()
+    }
+
+    fn filter(mut self, asked: Asked) -> Result<Filter> {
+        let selections = self.take_selections(asked)?;
         let today = asked.today();
         let mut all = All::new(asked);
         all.combine(self.and, self.or, self.not)?;
-        for dimension in self.dimensions.into_iter().flatten() {
-            all.add(Some(dimension))?;
-        }
+        all.selections(&selections);
         all.search(Table::Project, self.search.as_deref());
         all.part(self.id.map(|id| id.on(NodeType::Project)));
         all.part(self.identifier.map(|identifier| identifier.on("project_id")));

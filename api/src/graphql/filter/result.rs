@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     db::{
-        filter::{Comparison, Filter, Scalar, link},
+        filter::{Comparison, Filter, Scalar, Selection, link},
         table::Table,
     },
     graphql::{dimension::ResultDimensionFilter, error::Result, id::NodeType},
@@ -55,12 +55,15 @@ pub struct IndicatorFilter {
 }
 
 impl Restrict for ResultFilter {
-    fn filter(self, asked: Asked) -> Result<Filter> {
+    fn take_selections(&mut self, asked: Asked) -> Result<Vec<Selection>> {
+        self.dimensions.take().into_iter().flatten().map(|entry| entry.selection(asked)).collect()
+    }
+
+    fn filter(mut self, asked: Asked) -> Result<Filter> {
+        let selections = self.take_selections(asked)?;
         let mut all = All::new(asked);
         all.combine(self.and, self.or, self.not)?;
-        for dimension in self.dimensions.into_iter().flatten() {
-            all.add(Some(dimension))?;
-        }
+        all.selections(&selections);
         all.search(Table::Result, self.search.as_deref());
         all.part(self.id.map(|id| id.on(NodeType::Result)));
         all.part(self.kind.map(|kind| kind.on("kind")));
