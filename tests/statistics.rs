@@ -15,6 +15,7 @@ on_both_backends!(
     coordinators_get_their_projects_money,
     shares_follow_participations_and_are_split_among_themes,
     what_is_left_is_unallocated,
+    shares_that_exceed_the_amount_are_negative,
     a_series_of_years_has_no_gaps,
     other_speaks_of_its_own_projects,
     single_values_need_no_rule,
@@ -25,7 +26,10 @@ on_both_backends!(
     an_indicator_counts_by_its_own_values,
     explanations_say_what_was_counted,
     a_citation_can_be_checked,
+    the_address_of_a_citation_asks_the_same_again,
+    rows_are_ordered_as_asked,
     impossible_questions_are_refused,
+    too_many_cells_are_refused,
 );
 
 /// Four projects: one with two places, themes and Italian participations, one with two coordinators, one with nothing but a budget in
@@ -185,6 +189,32 @@ fn what_is_left_is_unallocated(backend: Backend) {
         {"amount": "5.00", "currency": "RON", "projectCount": 1, "minimum": "5.00", "median": "5.00", "maximum": "5.00"},
     ]);
     assert_eq!(rest["totalBudget"], expected);
+}
+
+fn shares_that_exceed_the_amount_are_negative(backend: Backend) {
+    let euro = |amount: &str| json!({"amount": amount, "currency": "EUR"});
+    let of = |key: &str, cost: &str, share: &str| {
+        let participations = json!([{"key": "1", "partner": "ro", "role": "PARTNER", "budget": euro(share)}]);
+        project(key, json!({"amounts": [{"kind": "TOTAL_COST", "money": euro(cost)}], "participations": participations}))
+    };
+    let partner = partner("ro", json!({"country": "RO"}));
+    let records = [source(), partner, of("a", "10.00", "10.00"), of("b", "10.00", "15.00"), of("c", "10.00", "7.50")];
+    let server = Server::with(backend, &records);
+    let found = statistics(server.client(), "groupBy: [PARTNER_COUNTRY], attribution: SHARE");
+    assert_eq!(rows(&found, "totalBudget"), ["Romania: 3 [32.50 EUR]"]);
+    assert_eq!(found["rows"][0]["totalBudget"][0]["median"], "10.00");
+    let rest = json!([{"amount": "-2.50", "currency": "EUR", "projectCount": 2, "minimum": "-5.00", "median": "-5.00", "maximum": "2.50"}]);
+    assert_eq!((&found["unallocated"]["count"], &found["unallocated"]["totalBudget"]), (&json!(2), &rest));
+    let query = "{ projectStatistics(groupBy: [PARTNER_COUNTRY], attribution: SHARE) { total { totalBudget { amount } } \
+                 en: explanation { text } ro: explanation(languages: [\"ro\"]) { text } } }";
+    let said = server.client().query(query);
+    let said = |language: &str| said["projectStatistics"][language]["text"].as_str().unwrap_or_default().to_owned();
+    let english = "a part of the money of 2 projects goes to no row; for 1 of these that part is negative, as the partners' shares \
+                   exceed what the project states;";
+    assert!(said("en").contains(english), "{}", said("en"));
+    let romanian = "o parte din banii de la 2 proiecte nu revine niciunui rând; la unul dintre ele această parte este negativă, \
+                    pentru că părțile partenerilor depășesc ceea ce declară proiectul;";
+    assert!(said("ro").contains(romanian), "{}", said("ro"));
 }
 
 fn a_series_of_years_has_no_gaps(backend: Backend) {
@@ -468,6 +498,64 @@ fn a_citation_can_be_checked(backend: Backend) {
     assert_eq!(other["projectStatistics"]["citation"]["attributions"], json!([]));
 }
 
+fn the_address_of_a_citation_asks_the_same_again(backend: Backend) {
+    let client = shared(backend);
+    let address = |data: &Value| data["projectStatistics"]["citation"]["url"].as_str().map(str::to_owned);
+    let query = "query Other { __typename } query Touched($filter: ProjectFilter) { projectStatistics(groupBy: [THEME], \
+                 filter: $filter) { rows { keys { key } count } citation { url text checksum } } }";
+    let filter = json!({"filter": {"search": "\"Timișoara\" & +50% #?"}});
+    let request = |filter: &Value| json!({"query": query, "variables": filter, "operationName": "Touched"});
+    let asked = client.post(&request(&json!({"filter": {"search": "Timișoara"}})), "application/json").json();
+    assert!(asked["data"]["projectStatistics"]["rows"].as_array().is_some_and(|rows| !rows.is_empty()), "{asked:#}");
+    for question in [request(&json!({})), request(&filter), request(&json!({"filter": {"search": "Timișoara"}}))] {
+        let asked = client.post(&question, "application/json").json();
+        let url = address(&asked["data"]).expect("there is an address");
+        let path = url.strip_prefix(&format!("http://{}", client.address())).expect("it is this server's address");
+        assert!(path.starts_with("/graphql?query=query%20Other%20%7B"), "{path}");
+        assert_eq!(client.get(path).json(), asked, "{path}");
+    }
+    let plain = client.query("{ projectStatistics(groupBy: []) { citation { url } } }");
+    let path = "/graphql?query=%7B%20projectStatistics%28groupBy%3A%20%5B%5D%29%20%7B%20citation%20%7B%20url%20%7D%20%7D%20%7D";
+    assert_eq!(address(&plain), Some(format!("http://{}{path}", client.address())));
+
+    let long = json!({"filter": {"search": "x".repeat(100), "id": {"in": ["a".repeat(8_000)]}}});
+    let asked = client.post(&request(&long), "application/json").json();
+    assert_eq!((address(&asked["data"]), &asked["errors"]), (None, &Value::Null), "{asked:#}");
+
+    let elsewhere = Server::start(Database::with(backend, &[]), &["--public-url", "https://registry.example.org/all/"]);
+    let plain = elsewhere.client().query("{ projectStatistics(groupBy: []) { citation { url } } }");
+    assert_eq!(address(&plain), Some(format!("https://registry.example.org/all{path}")));
+}
+
+fn rows_are_ordered_as_asked(backend: Backend) {
+    let server = server(backend);
+    let ordered = |arguments: &str| {
+        let found =
+            statistics(server.client(), &format!("groupBy: [PARTNER_COUNTRY, START_YEAR], attribution: WHOLE, {arguments}"));
+        rows(&found, "totalBudget")
+    };
+    let [italy_2019, italy_2022] = ["Italy 2019: 1 [100.01 EUR]", "Italy 2022: 1 [7.00 EUR]"];
+    let [romania_2019, romania_2022] = ["Romania 2019: 1 [100.01 EUR]", "Romania 2022: 2 [7.00 EUR]"];
+    let nothing = "MISSING MISSING: 1 [5.00 RON]";
+    let keys = [italy_2019, italy_2022, romania_2019, romania_2022, nothing];
+    assert_eq!(ordered("orderBy: [{field: KEY, direction: ASC}]"), keys);
+    // What has no value comes last in both directions.
+    assert_eq!(ordered("orderBy: [{field: KEY}]"), [romania_2022, romania_2019, italy_2022, italy_2019, nothing]);
+    // The default; ties go by keys.
+    assert_eq!(ordered("first: 50"), [romania_2022, italy_2019, italy_2022, romania_2019, nothing]);
+    assert_eq!(ordered("orderBy: []"), ordered("first: 50"));
+    assert_eq!(
+        ordered("orderBy: [{field: COUNT, direction: ASC}]"),
+        [italy_2019, italy_2022, romania_2019, nothing, romania_2022]
+    );
+    let by_money = r#"orderBy: [{field: TOTAL_BUDGET, currency: "EUR"}]"#;
+    assert_eq!(ordered(by_money), [italy_2019, romania_2019, italy_2022, romania_2022, nothing]);
+    let by_money = r#"orderBy: [{field: TOTAL_BUDGET, currency: "EUR", direction: ASC}, {field: KEY}]"#;
+    assert_eq!(ordered(by_money), [romania_2022, italy_2022, romania_2019, italy_2019, nothing]);
+    // Nobody states a grant, so that all are alike.
+    assert_eq!(ordered(r#"orderBy: [{field: GRANT, currency: "EUR"}]"#), keys);
+}
+
 fn impossible_questions_are_refused(backend: Backend) {
     let client = shared(backend);
     for (field, dimension) in
@@ -512,4 +600,43 @@ fn impossible_questions_are_refused(backend: Backend) {
         "BAD_USER_INPUT",
         &["SHARE", rules[0], rules[1]],
     );
+}
+
+/// One project in so many programmes, with so many partners and indicators, that the combinations are more than can be shown.
+fn too_many_cells_are_refused(backend: Backend) {
+    let (programmes, countries, concepts) = (450, ["RO", "IT", "ES", "FR", "DE", "PT", "GR", "BG", "HU", "PL"], 46);
+    let named = |name: &str, number: usize| (0..number).map(|i| format!("{name}-{i}")).collect::<Vec<_>>();
+    let (ours, partners, measures) = (named("programme", programmes), named("partner", programmes), named("measure", concepts));
+    let mut records = vec![source(), json!({"vocabulary": {"code": "THEME", "name": text("en", "Themes")}})];
+    records.extend(ours.iter().map(|key| programme(key, json!({}))));
+    records.extend(partners.iter().map(|key| partner(key, json!({}))));
+    records.extend(countries.iter().map(|code| place(&code.to_lowercase(), "COUNTRY", json!({"country": code}))));
+    records.extend(
+        measures
+            .iter()
+            .map(|key| record("concept", key, json!({"vocabulary": "THEME", "notation": key, "label": text("en", key)}))),
+    );
+    let participations: Vec<Value> = partners.iter().map(|key| json!({"key": key, "partner": key, "role": "PARTNER"})).collect();
+    let target = json!({"value": "1", "comparator": "EXACTLY"});
+    let indicators: Vec<Value> =
+        measures.iter().map(|key| json!({"key": key, "concept": key, "unit": "PERSON", "target": target})).collect();
+    let places: Vec<String> = countries.iter().map(|code| code.to_lowercase()).collect();
+    records.push(project(
+        "everything",
+        json!({"programmes": ours, "participations": participations, "places": places,
+            "results": [{"key": "1", "kind": "REPORT", "title": text("en", "All"), "indicators": indicators}]}),
+    ));
+    // So many are slow to count in a program that was built for tests.
+    let server = Server::start(Database::with(backend, &records), &["--max-seconds", "120"]);
+    let questions = [
+        ("projectStatistics", "PARTNER, PROGRAMME", "PARTNER"),
+        ("participationStatistics", "PARTNER, PROGRAMME", "PARTNER"),
+        ("indicatorStatistics", "PROGRAMME, COUNTRY", "PROGRAMME"),
+    ];
+    for (field, many, few) in questions {
+        let query = |dimensions: &str| format!("{{ {field}(groupBy: [{dimensions}], first: 1) {{ groupCount }} }}");
+        server.client().fails(&query(many), "QUERY_TOO_COMPLEX", &["200000", "filter", "fewer dimensions"]);
+        let fewer = server.client().query(&query(few));
+        assert!(fewer[field]["groupCount"].as_u64().is_some_and(|number| number >= 450), "{field}: {fewer}");
+    }
 }

@@ -43,6 +43,8 @@ pub enum Clause {
     Attributed(Attribution),
     /// Money of so many projects is given to nobody.
     Unallocated(i64),
+    /// So many of these projects state less than their partners' shares.
+    Exceeded(i64),
     /// So many have no value of the dimension.
     Lacking(Thing, i64, &'static str),
     /// Of so many indicators, so many were added up.
@@ -69,6 +71,7 @@ impl Explanation {
             clauses.push(Clause::Attributed(rule));
         }
         clauses.extend(found.unallocated.as_ref().map(|rest| Clause::Unallocated(rest.count)));
+        clauses.extend((found.exceeded > 0).then_some(Clause::Exceeded(found.exceeded)));
         let lacking = question.dimensions.iter().zip(&found.lacking).filter(|(_, number)| **number > 0);
         clauses.extend(lacking.map(|(dimension, number)| Clause::Lacking(thing, *number, dimension.name)));
         clauses.push(Clause::Overlap(thing, found.counts_overlap));

@@ -105,7 +105,16 @@ pub fn english(clause: &Clause) -> String {
         Clause::Unallocated(number) => {
             format!("a part of the money of {} goes to no row", some_in_english(*number, Thing::Project))
         }
+        Clause::Exceeded(number) => {
+            format!("for {number} of these that part is negative, as the partners' shares exceed what the project states")
+        }
         Clause::Lacking(_, number, name) => format!("for {number} of them the {} is not known", dimension(name).0),
+        Clause::Added(0, _) => some_in_english(0, Thing::Indicator),
+        Clause::Added(indicators, added) if indicators == added => format!(
+            "{}{} added up where concept, unit and comparator are the same",
+            some_in_english(*indicators, Thing::Indicator),
+            if *added == 1 { "," } else { ", all of them" }
+        ),
         Clause::Added(indicators, added) => format!(
             "{}, of which {added} added up where concept, unit and comparator are the same and {} left out",
             some_in_english(*indicators, Thing::Indicator),
@@ -185,9 +194,22 @@ pub fn romanian(clause: &Clause) -> String {
         Clause::Unallocated(number) => {
             format!("o parte din banii de la {} nu revine niciunui rând", cateva(*number, Thing::Project))
         }
+        Clause::Exceeded(number) => format!(
+            "la {} această parte este negativă, pentru că părțile partenerilor depășesc ceea ce declară proiectul",
+            dintre_ele(*number, Thing::Project)
+        ),
         Clause::Lacking(thing, number, name) => {
             format!("la {} nu se cunoaște {}", dintre_ele(*number, *thing), dimension(name).1)
         }
+        Clause::Added(0, _) => cateva(0, Thing::Indicator),
+        Clause::Added(indicators, added) if indicators == added => format!(
+            "{} acolo unde noțiunea, unitatea și comparatorul sunt aceleași",
+            if *added == 1 {
+                "un indicator, adunat".to_owned()
+            } else {
+                cateva(*indicators, Thing::Indicator) + ", toți adunați"
+            }
+        ),
         Clause::Added(indicators, added) => {
             let left_out = indicators - added;
             format!(
@@ -244,6 +266,24 @@ mod tests {
         assert_eq!(dintre_ele(1, Thing::Participation), "una dintre ele");
         assert_eq!(dintre_ele(1, Thing::Project), "unul dintre ele");
         assert_eq!(dintre_ele(20, Thing::Project), "20 dintre ele");
+    }
+
+    #[test]
+    fn indicators_are_all_accounted_for() {
+        let said = |indicators, added| {
+            let clause = Clause::Added(indicators, added);
+            [english(&clause), romanian(&clause)]
+        };
+        let alike = "where concept, unit and comparator are the same";
+        let la_fel = "acolo unde noțiunea, unitatea și comparatorul sunt aceleași";
+        assert_eq!(said(0, 0), ["0 indicators", "0 indicatori"]);
+        assert_eq!(said(1, 1), [format!("1 indicator, added up {alike}"), format!("un indicator, adunat {la_fel}")]);
+        assert_eq!(
+            said(20, 20),
+            [format!("20 indicators, all of them added up {alike}"), format!("20 de indicatori, toți adunați {la_fel}")]
+        );
+        let some = format!("3 indicators, of which 1 added up {alike} and 2 left out");
+        assert_eq!(said(3, 1), [some, format!("3 indicatori, din care 1 adunat {la_fel}, iar 2 lăsați deoparte")]);
     }
 
     #[test]

@@ -48,7 +48,10 @@ use std::sync::Arc;
 use async_graphql::{Context, EmptyMutation, EmptySubscription, SDLExportOptions, dataloader::Loader};
 use time::Date;
 
-pub use self::execute::{Answer, Prepared, database_failure, execute, internal_failure, prepare};
+pub use self::{
+    citation::PublicUrl,
+    execute::{Answer, Prepared, database_failure, execute, internal_failure, prepare},
+};
 use self::{citation::Wording, error::Result, query::Query};
 use crate::db::{
     self, Database, Snapshot,

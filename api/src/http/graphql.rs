@@ -191,6 +191,9 @@ async fn make(app: &App, mut question: Request, today: Date, client: ClientAddre
     // 1 was charged already, for asking at all.
     app.charge(client, cost.saturating_sub(1)).map_err(turned_away)?;
     let place = app.gate.enter().await.map_err(turned_away)?;
+    if let Some(url) = &app.settings.public_url {
+        question = question.data(graphql::PublicUrl(url.clone()));
+    }
     let mut answer = graphql::execute(&app.schema, &app.database, question, &prepared, today).await;
     drop(place);
     metrics::count_query(cost, answer.statements, answer.data_version);

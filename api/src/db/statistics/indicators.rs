@@ -117,6 +117,9 @@ pub async fn indicators(snapshot: &Snapshot, question: &Question) -> Result<Opti
     plan.write_parts(&mut sql, "");
     sql.push(&format!(") g LEFT JOIN concept n ON n.id = g.concept_id{}", tables_of_keys("g", plan.dimensions())));
     let read = |row: QueryResult| {
+        if sums.len() > MAX_CELLS {
+            return Ok(());
+        }
         let id: i64 = row.try_get("", "id")?;
         let of_periods = latest.get(&id);
         let target = row.try_get::<Option<Quantity>>("", "target")?.or_else(|| of_periods?.target.clone());

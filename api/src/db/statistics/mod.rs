@@ -156,6 +156,8 @@ pub struct Statistics {
     pub other: Option<Row>,
     /// Money that the attribution gives to nobody.
     pub unallocated: Option<Row>,
+    /// Of how many projects the partners' shares exceed the stated amount.
+    pub exceeded: i64,
     /// Everything once.
     pub total: Row,
     /// How many have no value of each dimension.
@@ -284,7 +286,7 @@ pub async fn statistics(snapshot: &Snapshot, question: &Question) -> Result<Opti
         found.rows.sort_by(|a, b| compare(&question.order, a, b));
     }
     if question.wants(Section::Unallocated, Measure::Basics) && question.leaves_money() {
-        found.unallocated = plan.unallocated().await?;
+        (found.unallocated, found.exceeded) = plan.unallocated().await?;
     }
     let mut all = Row::default();
     for (i, row) in found.rows.iter().enumerate() {

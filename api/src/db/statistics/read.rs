@@ -140,17 +140,17 @@ impl Plan<'_> {
         Ok(())
     }
 
-    /// What is left of the projects' stated amounts when every cell has got its part.
-    pub async fn unallocated(&self) -> Result<Option<Row>, Error> {
+    /// What is left of the projects' stated amounts when every cell has got its part, and of how many projects that is less than nothing.
+    pub async fn unallocated(&self) -> Result<(Option<Row>, i64), Error> {
         let mut sql = self.begin();
         self.write_given(&mut sql);
         self.write_rests(&mut sql);
         sql.push(&format!(
-            " SELECT amount, currency, {}, COUNT(*) AS projects FROM rests GROUP BY amount, currency \
-             UNION ALL SELECT '', '', '0', '0', COUNT(DISTINCT id) FROM rests",
+            " SELECT amount, currency, {}, COUNT(*) AS projects, 0 AS exceeded FROM rests GROUP BY amount, currency \
+             UNION ALL SELECT '', '', '0', '0', COUNT(DISTINCT id), COUNT(DISTINCT CASE WHEN minor < 0 THEN id END) FROM rests",
             sum_of("")
         ));
-        let mut rest = Row::default();
+        let (mut rest, mut exceeded) = (Row::default(), 0);
         for row in self.snapshot.rows(sql.statement()).await? {
             match read_amount(&row)? {
                 Some(amount) => {
@@ -158,10 +158,10 @@ impl Plan<'_> {
                     sum.minor = read_minor(&row, "")?;
                     sum.projects = row.try_get("", "projects")?;
                 }
-                None => rest.count = row.try_get("", "projects")?,
+                None => (rest.count, exceeded) = (row.try_get("", "projects")?, row.try_get("", "exceeded")?),
             }
         }
-        Ok((rest.count > 0).then_some(rest))
+        Ok(((rest.count > 0).then_some(rest), exceeded))
     }
 
     /// How many distinct projects and partners there are, as far as that is asked for.
