@@ -59,7 +59,7 @@ fn every_tag_of_an_answer_is_accepted(backend: Backend) {
     let server = Server::curated(backend);
     let client = server.client();
     let tag = client.get_query(LONG, "", &[("accept", JSON)]).header("etag").to_owned();
-    let statements = || figure(client, "sql_statements_total");
+    let statements = || figure(client, "sql_statements_total").to_string();
     let before = statements();
     let not_modified = |given: &str, media: &str, coding: &str| {
         let again = client.get_query(LONG, "", &[("accept", media), ("accept-encoding", coding), ("if-none-match", given)]);
