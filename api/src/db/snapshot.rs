@@ -16,7 +16,7 @@ use tracing::Instrument;
 use super::{
     Error,
     interrupt::{Interrupts, own_number},
-    sql::Sql,
+    sql::{Sql, explain},
 };
 
 /// A read transaction that begins with the first read: REPEATABLE READ READ ONLY on PostgreSQL, a WAL read on SQLite. It ends when it is
@@ -92,6 +92,9 @@ impl Snapshot {
         let open = transaction.insert(open);
         self.statements.fetch_add(1, Ordering::Relaxed);
         let span = tracing::debug_span!("statement", number = self.statements());
+        if tracing::enabled!(target: "plans", tracing::Level::TRACE) {
+            log_plan(open, &statement).await?;
+        }
         tracing::trace!(parent: &span, sql = statement.sql, "statement");
         let start = Instant::now();
         self.running.store(true, Ordering::Relaxed);
@@ -182,6 +185,20 @@ impl Drop for Snapshot {
             end(transaction).await;
         });
     }
+}
+
+/// Writes down how the database is going to answer, for those who want to know why something is slow.
+async fn log_plan(transaction: &DatabaseTransaction, statement: &Statement) -> Result<(), DbErr> {
+    let explained = Statement { sql: format!("{} {}", explain(statement.db_backend), statement.sql), ..statement.clone() };
+    let mut plan = Vec::new();
+    for row in transaction.query_all_raw(explained).await? {
+        plan.push(match statement.db_backend {
+            DbBackend::Sqlite => row.try_get::<String>("", "detail")?,
+            _ => row.try_get_by_index::<String>(0)?,
+        });
+    }
+    tracing::trace!(target: "plans", sql = statement.sql, plan = plan.join("\n"), "plan");
+    Ok(())
 }
 
 async fn end(transaction: DatabaseTransaction) {

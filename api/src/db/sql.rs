@@ -9,6 +9,14 @@ const GAP: &str = "_";
 /// The last position that PostgreSQL counts in a document.
 const LAST_POSITION: usize = 16_383;
 
+/// What stands before a statement to ask for its plan.
+pub(super) fn explain(backend: DbBackend) -> &'static str {
+    match backend {
+        DbBackend::Sqlite => "EXPLAIN QUERY PLAN",
+        _ => "EXPLAIN",
+    }
+}
+
 /// A statement under construction. Values are always bound, never written into the text.
 pub(crate) struct Sql {
     backend: DbBackend,
