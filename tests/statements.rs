@@ -17,6 +17,8 @@ on_both_backends!(
     statistics_take_as_many_statements_however_much_they_count,
     facets_of_one_list_take_one_statement,
     nested_facets_take_as_many_statements_however_many_they_are,
+    snippets_and_what_is_alike_take_as_many_statements_however_many_they_are,
+    networks_and_suggestions_take_as_many_statements_however_large_they_are,
 );
 
 const PROJECTS: usize = 100;
@@ -227,4 +229,40 @@ fn nested_facets_take_as_many_statements_however_many_they_are(backend: Backend)
         partners: facet(by: PARTNER, first: 5) { buckets { label { text } node { id } } } }";
     let [one, all] = [1, 2].map(|size| statements(&server, &format!("{{ places(first: {size}) {{ nodes {{ {nested} }} }} }}")));
     assert_eq!(one, all);
+}
+
+fn snippets_and_what_is_alike_take_as_many_statements_however_many_they_are(backend: Backend) {
+    let server = server(backend);
+    let snippets =
+        |size: usize| format!("{{ projects(search: \"meeting\", first: {size}) {{ edges {{ snippets {{ field text }} }} }} }}");
+    let alike = |size: usize| {
+        format!(
+            "{{ projects(first: {size}) {{ nodes {{ similarProjects(first: 5) {{ project {{ slug }} reasons {{ text }} }} }} }} }}"
+        )
+    };
+    let together = |size: usize| {
+        format!(
+            "{{ partners(first: {size}) {{ nodes {{ collaborators(first: 2) {{ totalCount edges {{ node {{ slug }} \
+             sharedProjects(first: 2) {{ totalCount nodes {{ slug }} }} }} }} }} }} }}"
+        )
+    };
+    for query in [&snippets as &dyn Fn(usize) -> String, &alike, &together] {
+        let [one, ten, all] = [1, 10, 50].map(|size| statements(&server, &query(size)));
+        assert_eq!((one, ten), (all, all), "{}", query(1));
+    }
+}
+
+fn networks_and_suggestions_take_as_many_statements_however_large_they_are(backend: Backend) {
+    let server = server(backend);
+    let network = |size: usize| {
+        format!(
+            "{{ partnerNetwork(first: {size}) {{ nodes {{ partner {{ slug }} }} edges {{ from {{ slug }} to {{ slug }} }} }} }}"
+        )
+    };
+    let [ten, all] = [10, 100].map(|size| statements(&server, &network(size)));
+    assert_eq!(ten, all);
+    let suggest =
+        |size: usize| format!("{{ suggest(search: \"p\", types: [PROJECT, PARTNER], first: {size}) {{ text node {{ id }} }} }}");
+    let [two, all] = [2, 100].map(|size| statements(&server, &suggest(size)));
+    assert_eq!(two, all);
 }

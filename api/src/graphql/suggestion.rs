@@ -96,7 +96,7 @@ fn text(node: &Node, typed: &Typed, languages: &Languages) -> String {
     }
     let (code, texts) = spellings(node);
     let texts = texts.into_iter().flat_map(|texts| &texts.0).map(|text| &text.text);
-    match code.into_iter().chain(texts).find(|spelling| typed.fits(spelling)) {
+    match texts.chain(code).find(|spelling| typed.fits(spelling)) {
         Some(other) => format!("{name} ({other})"),
         None => name,
     }
