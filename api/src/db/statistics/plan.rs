@@ -4,6 +4,7 @@ use super::{
     super::{
         Error, Snapshot,
         dimension::{Cells, Column, Dimension, write_on},
+        filter::Filter,
         sql::Sql,
     },
     Amount, Attribution, Counted, Question,
@@ -50,10 +51,11 @@ impl<'a> Plan<'a> {
         sql.push(&format!(" FROM {table} t{} WHERE ", joins(columns().map(|(_, column)| column))));
         self.question.filter.write(&mut sql, "t", &self.languages);
         sql.push(")");
+        let all = self.question.filter == Filter::everything();
         for (i, dimension) in self.dimensions().filter(|(_, dimension)| column(dimension).is_none()) {
-            sql.push(&format!(", c{i} AS (SELECT DISTINCT c.id, c.value FROM base b JOIN "));
+            sql.push(&format!(", c{i} AS (SELECT DISTINCT c.id, c.value FROM "));
             dimension.write_values(&mut sql, &self.question.today);
-            sql.push(" c ON c.id = b.id)");
+            sql.push(if all { " c)" } else { " c JOIN base b ON b.id = c.id)" });
         }
         self.write_placed(&mut sql);
         sql
@@ -98,7 +100,7 @@ impl<'a> Plan<'a> {
     }
 
     /// The columns of the amounts.
-    fn amounts(&self, alias: &str) -> String {
+    pub fn amounts(&self, alias: &str) -> String {
         let columns = |amount: &Amount| format!(", {alias}.{0}_minor, {alias}.{0}_currency", amount.name());
         self.question.amounts.iter().map(columns).collect()
     }

@@ -6,7 +6,7 @@ use sea_orm::{DbErr, QueryResult};
 
 use super::{
     super::{Error, sql::Sql},
-    Amount, Attribution, Counted, MAX_CELLS, Measure, Row, Section, Spread,
+    Amount, Counted, MAX_CELLS, Measure, Row, Section, Spread,
     plan::{Plan, tables_of_keys},
 };
 
@@ -35,6 +35,13 @@ pub(super) struct Shown {
     pub all: bool,
 }
 
+impl Shown {
+    /// False if a part of the statistic has nothing in it.
+    fn has(&self, section: Section) -> bool {
+        section != Section::Other || !self.all
+    }
+}
+
 impl Plan<'_> {
     /// Everything once.
     pub async fn total(&self) -> Result<Row, Error> {
@@ -56,14 +63,28 @@ impl Plan<'_> {
 
     /// All cells in no particular order; `None` if they are too many.
     pub async fn rows(&self) -> Result<Option<Vec<Row>>, Error> {
-        let apart = matches!(self.question.counted, Counted::Projects(Attribution::Coordinator | Attribution::Share));
+        let (table, count) = match (self.question.amounts.is_empty(), self.question.leaves_money()) {
+            (true, _) => ("placed", "COUNT(*)"),
+            (false, false) => ("given", "COUNT(*)"),
+            (false, true) => ("lines", "CAST(SUM(counted) AS BIGINT)"),
+        };
         let mut sql = self.begin();
-        if !apart {
+        if table != "placed" {
             self.write_given(&mut sql);
         }
+        if table == "lines" {
+            self.write_lines(&mut sql);
+        }
         let (keys, tables) = (self.keys("g"), tables_of_keys("g", self.dimensions()));
-        sql.push(&format!(" SELECT g.*{keys} FROM ("));
-        self.write_cells(&mut sql, if apart { "placed" } else { "given" }, !apart);
+        let values = self.values("o");
+        sql.push(&format!(
+            " SELECT g.*{keys} FROM (SELECT {} AS cell, {values}, {count} AS count{} FROM {table} o GROUP BY {values}",
+            self.cell("o"),
+            self.sums()
+        ));
+        if !self.question.amounts.is_empty() {
+            sql.push(&format!(", {}", self.currencies()));
+        }
         sql.push(&format!(") g{tables} LIMIT {}", MAX_CELLS + 1));
         let mut rows: Vec<Row> = Vec::new();
         let mut places: HashMap<String, usize> = HashMap::new();
@@ -80,22 +101,11 @@ impl Plan<'_> {
                 rows.len() - 1
             };
             rows[place].count += row.try_get::<i64>("", "count")?;
-            if apart { Ok(()) } else { self.read_sums(&row, &mut rows[place]) }
+            self.read_sums(&row, &mut rows[place])
         };
         self.snapshot.each(sql.statement(), read).await?;
         if lines > MAX_CELLS {
             return Ok(None);
-        }
-        if apart && !self.question.amounts.is_empty() {
-            let mut sql = self.begin();
-            self.write_given(&mut sql);
-            sql.push(" ");
-            self.write_cells(&mut sql, "given", true);
-            let read = |row: QueryResult| match places.get(&row.try_get::<String>("", "cell")?) {
-                Some(place) => self.read_sums(&row, &mut rows[*place]),
-                None => Ok(()),
-            };
-            self.snapshot.each(sql.statement(), read).await?;
         }
         if !self.question.in_pieces() {
             rows.iter_mut().for_each(Row::count_projects);
@@ -103,17 +113,20 @@ impl Plan<'_> {
         Ok(Some(rows))
     }
 
-    /// Writes a question for the cells of a table.
-    fn write_cells(&self, sql: &mut Sql, table: &str, with_sums: bool) {
+    /// Adds `lines`: cells that count, and what is given to them, which may be to fewer of them.
+    fn write_lines(&self, sql: &mut Sql) {
         let values = self.values("o");
-        let sums = if with_sums { self.sums() } else { String::new() };
+        let nothing: String = self
+            .question
+            .amounts
+            .iter()
+            .map(|amount| format!(", CAST(NULL AS BIGINT) AS {0}_minor, CAST(NULL AS TEXT) AS {0}_currency", amount.name()))
+            .collect();
         sql.push(&format!(
-            "SELECT {} AS cell, {values}, COUNT(*) AS count{sums} FROM {table} o GROUP BY {values}",
-            self.cell("o")
+            ", lines AS (SELECT {values}, 1 AS counted{nothing} FROM placed o \
+             UNION ALL SELECT {values}, 0{} FROM given o)",
+            self.amounts("o")
         ));
-        if with_sums && !self.question.amounts.is_empty() {
-            sql.push(&format!(", {}", self.currencies()));
-        }
     }
 
     fn currencies(&self) -> String {
@@ -170,7 +183,7 @@ impl Plan<'_> {
         let wanted: Vec<_> = measures
             .into_iter()
             .flat_map(|measure| Section::ALL.map(|section| (section, measure)))
-            .filter(|(section, (measure, _))| self.question.wants(*section, *measure))
+            .filter(|(section, (measure, _))| self.question.wants(*section, *measure) && shown.has(*section))
             .collect();
         if wanted.is_empty() {
             return Ok(Vec::new());
@@ -234,6 +247,7 @@ impl Plan<'_> {
         let wanted: Vec<Section> = Section::ALL
             .into_iter()
             .filter(|section| spread(section) || (stated(*section) && question.wants(*section, Measure::Stated)))
+            .filter(|section| shown.has(*section))
             .collect();
         if wanted.is_empty() || question.amounts.is_empty() {
             return Ok(Vec::new());
