@@ -13,6 +13,7 @@ mod cross_site;
 mod errors;
 mod facets;
 mod facts;
+mod filters;
 mod golden;
 mod graphql_over_http;
 mod hostile;

@@ -24,14 +24,19 @@ pub async fn network(snapshot: &Snapshot, filter: &Filter, first: u64) -> Result
     let first = i64::try_from(first).unwrap_or(i64::MAX);
     let mut network = Network::default();
 
-    let mut sql = snapshot.sql("WITH ");
-    write_members(&mut sql, filter, languages, None);
+    let mut sql = snapshot.sql("");
+    let counted = if *filter == Filter::everything() {
+        "(SELECT id AS partner_id, CAST(project_count AS BIGINT) AS n FROM partner WHERE project_count > 0)"
+    } else {
+        sql.push("WITH ");
+        write_members(&mut sql, filter, languages, None);
+        "(SELECT partner_id, COUNT(*) AS n FROM members GROUP BY partner_id)"
+    };
     // One row at least, because it tells how many partners there are.
-    sql.push(
-        " SELECT s.id, c.n, COUNT(*) OVER () AS partners FROM \
-         (SELECT partner_id, COUNT(*) AS n FROM members GROUP BY partner_id) c JOIN partner s ON s.id = c.partner_id \
-         WHERE s.kind IS DISTINCT FROM 'NATURAL_PERSON' ORDER BY c.n DESC, s.sort_key, s.key LIMIT ",
-    )
+    sql.push(&format!(
+        " SELECT s.id, c.n, COUNT(*) OVER () AS partners FROM {counted} c JOIN partner s ON s.id = c.partner_id \
+         WHERE s.kind IS DISTINCT FROM 'NATURAL_PERSON' ORDER BY c.n DESC, s.sort_key, s.key LIMIT "
+    ))
     .bind(first.max(1));
     for row in snapshot.rows(sql.statement()).await? {
         network.nodes.push((row.try_get("", "id")?, row.try_get("", "n")?));

@@ -141,9 +141,11 @@ impl Scope {
                  WHERE a.partner_id{ids} AND s.kind IS DISTINCT FROM 'NATURAL_PERSON'{projects}) both_in GROUP BY parent, id"
             }
             Self::ProjectsOfPair => {
-                "SELECT DISTINCT w.value AS parent, a.project_id AS id FROM {pairs} w \
-                 JOIN participation a ON a.partner_id = w.value >> 31 \
-                 JOIN participation b ON b.project_id = a.project_id AND b.partner_id = w.value & 2147483647"
+                // As a join, PostgreSQL would compare all projects of one partner with all of the other.
+                "SELECT DISTINCT w.value AS parent, b.project_id AS id FROM {pairs} w \
+                 JOIN participation b ON b.partner_id = w.value & 2147483647 \
+                 WHERE (SELECT a.project_id FROM participation a \
+                 WHERE a.project_id = b.project_id AND a.partner_id = w.value >> 31 LIMIT 1) IS NOT NULL"
             }
         }
     }

@@ -1,6 +1,9 @@
 //! The scalars of the schema, each strict about what it takes.
 
-use std::str::FromStr;
+use std::{
+    fmt::{self, Display, Formatter},
+    str::FromStr,
+};
 
 use async_graphql::{InputType, InputValueError, InputValueResult, Scalar, ScalarType, Value};
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
@@ -75,8 +78,15 @@ impl ScalarType for LanguageTag {
 }
 
 /// A moment in UTC, in seconds since 1970.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct DateTime(pub i64);
+
+impl Display for DateTime {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let moment = OffsetDateTime::from_unix_timestamp(self.0).ok().and_then(|moment| moment.format(&Rfc3339).ok());
+        f.write_str(&moment.unwrap_or_default())
+    }
+}
 
 /// A moment in UTC, RFC 3339. Example: "2026-01-31T08:00:00Z".
 #[Scalar(specified_by_url = "https://www.rfc-editor.org/rfc/rfc3339")]

@@ -58,12 +58,12 @@ impl Restrict for FundingCallFilter {
         all.combine(self.and, self.or, self.not)?;
         all.selections(&selections);
         all.search(Table::FundingCall, self.search.as_deref());
-        all.part(self.id.map(|id| id.on(NodeType::FundingCall)));
-        all.part(self.identifier.map(|identifier| identifier.on_folded("identifier", "identifier_key")));
+        all.field(self.id.map(|id| id.on(NodeType::FundingCall)))?;
+        all.field(self.identifier.map(|identifier| identifier.on_folded("identifier", "identifier_key")))?;
         let is = |status: CallStatus| status::call_is(status.into(), &today);
         let known = Filter::Any([CallStatus::Forthcoming, CallStatus::Open, CallStatus::Closed].map(is).to_vec());
-        all.part(self.status.map(|status| status.each(is, known)));
-        all.part(self.opens_on.map(|opens| opens.on("opens_first", "opens_last")).transpose()?);
+        all.field(self.status.map(|status| status.each(is, known)))?;
+        all.field(self.opens_on.map(|opens| opens.on("opens_first", "opens_last")))?;
         if let Some(deadline) = self.deadline {
             let (day, is_null) = deadline.split("day")?;
             let deadlines = [link("id", "funding_call_deadline", "funding_call_id")];
@@ -73,10 +73,10 @@ impl Restrict for FundingCallFilter {
                     .map(|is_null| if is_null { Filter::Null("last_deadline") } else { Filter::Null("last_deadline").negated() }),
             );
         }
-        all.part(self.budget.map(|budget| budget.on("budget_minor", "budget_currency")).transpose()?);
+        all.field(self.budget.map(|budget| budget.on("budget_minor", "budget_currency")))?;
         let programme = [link("programme_id", "programme_tree", "descendant_id"), link("ancestor_id", "programme", "id")];
         all.through(&programme, self.programme)?;
-        all.part(self.project_count.map(|count| count.on("project_count")).transpose()?);
+        all.field(self.project_count.map(|count| count.on("project_count")))?;
         Ok(all.done())
     }
 }

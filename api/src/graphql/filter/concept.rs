@@ -38,10 +38,10 @@ impl Restrict for ConceptFilter {
         let mut all = All::new(asked);
         all.combine(self.and, self.or, self.not)?;
         all.search(Table::Concept, self.search.as_deref());
-        all.part(self.id.map(|id| id.on(NodeType::Concept)));
-        let vocabulary = self.vocabulary.map(|vocabulary| vocabulary.on_code("code"));
+        all.field(self.id.map(|id| id.on(NodeType::Concept)))?;
+        let vocabulary = self.vocabulary.map(|vocabulary| vocabulary.on_code("code")).transpose()?;
         all.part(vocabulary.map(|filter| Filter::through(&[link("vocabulary_id", "vocabulary", "id")], filter)));
-        all.part(self.notation.map(|notation| notation.on_folded("notation", "notation_key")));
+        all.field(self.notation.map(|notation| notation.on_folded("notation", "notation_key")))?;
         Ok(all.done())
     }
 }

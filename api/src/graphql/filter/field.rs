@@ -1,5 +1,7 @@
 //! Filters of single fields. Each has a method that takes the columns it applies to.
 
+use std::fmt::Display;
+
 use async_graphql::{ID, InputObject};
 use rust_decimal::{Decimal as Number, prelude::ToPrimitive};
 
@@ -22,6 +24,22 @@ fn all(parts: impl IntoIterator<Item = Option<Filter>>) -> Filter {
     Filter::all(parts.into_iter().flatten().collect())
 }
 
+/// Refuses operators that contradict each other, which no record could fulfil: a value that `in` lacks, or a value of what is not
+/// stated; `others` says whether there are operators besides `eq` and `in`. `in: []` alone is a list that happens to be empty.
+fn consistent<T: PartialEq>(eq: Option<&T>, any: Option<&[T]>, others: bool, is_null: Option<bool>) -> Result<()> {
+    if is_null == Some(true) && (eq.is_some() || any.is_some() || others) {
+        return Err(Error::bad_input(
+            "isNull: true finds what is not stated, so that no other operator can match beside it: leave one of them out",
+        ));
+    }
+    match (eq, any) {
+        (Some(eq), Some([_, ..])) if any.is_some_and(|any| !any.contains(eq)) => Err(Error::bad_input(
+            "eq and in contradict each other: the value of eq is not among those of in, leave one of them out",
+        )),
+        _ => Ok(()),
+    }
+}
+
 fn null(column: Column, is_null: Option<bool>) -> Option<Filter> {
     is_null.map(|is_null| if is_null { Filter::Null(column) } else { Filter::Null(column).negated() })
 }
@@ -38,10 +56,11 @@ pub struct IdFilter {
 }
 
 impl IdFilter {
-    pub(super) fn on(self, node: NodeType) -> Filter {
+    pub(super) fn on(self, node: NodeType) -> Result<Filter> {
+        consistent(self.eq.as_ref(), self.r#in.as_deref(), false, self.is_null)?;
         let keys = |ids: Vec<ID>| Filter::OneOf("key", ids.iter().filter_map(|id| id::key_of(id, node)).collect());
         let none = self.is_null.map(|is_null| if is_null { Filter::nothing() } else { Filter::everything() });
-        all([self.eq.map(|id| keys(vec![id])), self.r#in.map(keys), none])
+        Ok(all([self.eq.map(|id| keys(vec![id])), self.r#in.map(keys), none]))
     }
 }
 
@@ -60,23 +79,31 @@ pub struct StringFilter {
 
 impl StringFilter {
     /// On a column that has a folded twin.
-    pub(super) fn on_folded(self, column: Column, folded: Column) -> Filter {
+    pub(super) fn on_folded(self, column: Column, folded: Column) -> Result<Filter> {
         let prefix = self.starts_with.as_deref().map(|prefix| Filter::StartsWith(folded, fold(prefix)));
-        all([prefix, Some(self.plain(column))])
+        Ok(all([prefix, Some(self.plain(column)?)]))
     }
 
     /// On a column that holds codes in ASCII.
-    pub(super) fn on_code(self, column: Column) -> Filter {
+    pub(super) fn on_code(self, column: Column) -> Result<Filter> {
         let prefix = self.starts_with.as_deref().map(|prefix| Filter::CodeStartsWith(column, fold(prefix)));
-        all([prefix, Some(self.plain(column))])
+        Ok(all([prefix, Some(self.plain(column)?)]))
     }
 
-    fn plain(self, column: Column) -> Filter {
-        all([
+    fn plain(self, column: Column) -> Result<Filter> {
+        consistent(self.eq.as_ref(), self.r#in.as_deref(), self.starts_with.is_some(), self.is_null)?;
+        if let (Some(eq), Some(prefix)) = (&self.eq, &self.starts_with)
+            && !fold(eq).starts_with(&fold(prefix))
+        {
+            return Err(Error::bad_input(format!(
+                "eq and startsWith contradict each other: {eq:?} doesn't begin with {prefix:?}, leave one of them out"
+            )));
+        }
+        Ok(all([
             self.eq.map(|text| Filter::equals(column, text)),
             self.r#in.map(|texts| Filter::OneOf(column, texts)),
             null(column, self.is_null),
-        ])
+        ]))
     }
 }
 
@@ -93,9 +120,7 @@ pub struct IntFilter {
 
 impl IntFilter {
     pub(super) fn on(self, column: Column) -> Result<Filter> {
-        if let (Some(from), Some(to)) = (self.from, self.to) {
-            ordered(&from, &to)?;
-        }
+        ordered([self.eq, self.from], [self.eq, self.to])?;
         let is = |comparison| move |number: i32| Filter::number(column, comparison, i64::from(number));
         Ok(all([self.eq.map(is(Comparison::Equal)), self.from.map(is(Comparison::AtLeast)), self.to.map(is(Comparison::AtMost))]))
     }
@@ -123,14 +148,14 @@ pub struct IdentifierFilter {
 
 impl IdentifierFilter {
     /// On the table of identifiers, of which `owner` holds the row that is filtered.
-    pub(super) fn on(self, owner: Column) -> Filter {
+    pub(super) fn on(self, owner: Column) -> Result<Filter> {
         let scheme = |scheme: String| Filter::equals("scheme", scheme.to_uppercase());
         let value = |value: String| Filter::equals("normalised", normalise_identifier(&value));
         let one = |one: IdentifierInput| Filter::All(vec![scheme(one.scheme), value(one.value)]);
         let any = self.r#in.map(|identifiers| Filter::Any(identifiers.into_iter().map(one).collect()));
         match all([self.scheme.map(scheme), self.value.map(value), any]) {
-            empty if empty == Filter::everything() => empty,
-            filter => Filter::through(&[link("id", "identifier", owner)], filter),
+            empty if empty == Filter::everything() => Ok(empty),
+            filter => Ok(Filter::through(&[link("id", "identifier", owner)], filter)),
         }
     }
 }
@@ -147,17 +172,18 @@ pub struct CountryFilter {
 }
 
 impl CountryFilter {
-    pub(super) fn on(self, column: Column) -> Filter {
-        let (stated, is_null) = self.split(column);
-        all([stated, is_null.map(|is_null| if is_null { Filter::Null(column) } else { Filter::Null(column).negated() })])
+    pub(super) fn on(self, column: Column) -> Result<Filter> {
+        let (stated, is_null) = self.split(column)?;
+        Ok(all([stated, null(column, is_null)]))
     }
 
     /// The condition on the country itself, and what is said of there being none.
-    pub(super) fn split(self, column: Column) -> (Option<Filter>, Option<bool>) {
+    pub(super) fn split(self, column: Column) -> Result<(Option<Filter>, Option<bool>)> {
+        consistent(self.eq.as_ref(), self.r#in.as_deref(), false, self.is_null)?;
         let codes = |codes: Vec<CountryCode>| Filter::OneOf(column, codes.iter().map(ToString::to_string).collect());
         let stated = [self.eq.map(|code| Filter::equals(column, code.to_string())), self.r#in.map(codes)];
         let stated: Vec<Filter> = stated.into_iter().flatten().collect();
-        ((!stated.is_empty()).then_some(Filter::All(stated)), self.is_null)
+        Ok(((!stated.is_empty()).then_some(Filter::All(stated)), self.is_null))
     }
 }
 
@@ -171,9 +197,10 @@ pub struct LanguageFilter {
 }
 
 impl LanguageFilter {
-    pub(super) fn on(self, column: Column) -> Filter {
+    pub(super) fn on(self, column: Column) -> Result<Filter> {
+        consistent(self.eq.as_ref(), self.r#in.as_deref(), false, None)?;
         let tags = |tags: Vec<LanguageTag>| Filter::OneOf(column, tags.iter().map(ToString::to_string).collect());
-        all([self.eq.map(|tag| Filter::equals(column, tag.to_string())), self.r#in.map(tags)])
+        Ok(all([self.eq.map(|tag| Filter::equals(column, tag.to_string())), self.r#in.map(tags)]))
     }
 }
 
@@ -197,6 +224,12 @@ impl MoneyFilter {
                 "from and to need a currency: amounts in different currencies can't be compared, add currency: \"EUR\"",
             ));
         }
+        consistent(self.currency.as_ref(), None, false, self.is_null)?;
+        if let (Some(from), Some(to)) = (&self.from, &self.to)
+            && from.number() > to.number()
+        {
+            return Err(reversed(&from.0, &to.0));
+        }
         let digits = self.currency.as_ref().map_or(2, CurrencyCode::digits);
         let scaled = |amount: &Decimal| amount.number().checked_mul(Number::from(10_i64.pow(digits)));
         let minor_units = |amount: Option<Decimal>, round: fn(&Number) -> Number| {
@@ -207,9 +240,6 @@ impl MoneyFilter {
             amount.map(unit).transpose()
         };
         let (from, to) = (minor_units(self.from, Number::ceil)?, minor_units(self.to, Number::floor)?);
-        if let (Some(from), Some(to)) = (from, to) {
-            ordered(&from, &to)?;
-        }
         Ok(all([
             self.currency.map(|code| Filter::equals(currency, code.to_string())),
             from.map(|from| Filter::number(minor, Comparison::AtLeast, from)),
@@ -231,7 +261,7 @@ pub struct PartialDateRange {
 /// By when something ran.
 #[derive(Clone, Debug, InputObject)]
 pub struct PeriodFilter {
-    /// Running on at least one day of this span. Where only one end is stated, that end must lie in the span.
+    /// Running on at least one day of this span; an empty object doesn't restrict. Where only one end is stated, that end must lie in the span.
     overlaps: Option<PartialDateRange>,
     /// By the start.
     start: Option<PartialDateFilter>,
@@ -243,9 +273,12 @@ pub struct PeriodFilter {
 
 impl PeriodFilter {
     pub(super) fn on_project(self) -> Result<Filter> {
+        let states = |date: Option<PartialDateFilter>| date.is_some_and(PartialDateFilter::states);
+        let overlaps = self.overlaps.map(overlaps).transpose()?.filter(|filter| *filter != Filter::everything());
+        consistent::<()>(None, None, overlaps.is_some() || states(self.start) || states(self.end), self.is_null)?;
         let empty = Filter::All(vec![Filter::Null("start_first"), Filter::Null("end_first")]);
         Ok(all([
-            self.overlaps.map(overlaps).transpose()?,
+            overlaps,
             self.start.map(|start| start.on("start_first", "start_last")).transpose()?,
             self.end.map(|end| end.on("end_first", "end_last")).transpose()?,
             self.is_null.map(|is_null| if is_null { empty } else { empty.negated() }),
@@ -254,9 +287,10 @@ impl PeriodFilter {
 }
 
 fn overlaps(range: PartialDateRange) -> Result<Filter> {
-    if let (Some(from), Some(to)) = (range.from, range.to) {
-        ordered(&from.first_day(), &to.last_day())?;
+    if range.from.is_none() && range.to.is_none() {
+        return Ok(Filter::everything());
     }
+    in_order([range.from], [range.to])?;
     let from = |column| range.from.map(|from| Filter::text(column, Comparison::AtLeast, &Day(from.first_day())));
     let to = |column| range.to.map(|to| Filter::text(column, Comparison::AtMost, &Day(to.last_day())));
     let stated = |column| Some(Filter::Null(column).negated());
@@ -281,10 +315,14 @@ pub struct PartialDateFilter {
 }
 
 impl PartialDateFilter {
+    /// True if it finds only what is stated.
+    fn states(self) -> bool {
+        self.eq.is_some() || self.from.is_some() || self.to.is_some() || self.is_null == Some(false)
+    }
+
     pub(super) fn on(self, first: Column, last: Column) -> Result<Filter> {
-        if let (Some(from), Some(to)) = (self.from, self.to) {
-            ordered(&from.first_day(), &to.last_day())?;
-        }
+        consistent(self.eq.as_ref(), None, self.from.is_some() || self.to.is_some(), self.is_null)?;
+        in_order([self.eq, self.from], [self.eq, self.to])?;
         let from = |date: PartialDate| Filter::text(first, Comparison::AtLeast, &Day(date.first_day()));
         let to = |date: PartialDate| Filter::text(last, Comparison::AtMost, &Day(date.last_day()));
         Ok(all([self.eq.map(from), self.eq.map(to), self.from.map(from), self.to.map(to), null(first, self.is_null)]))
@@ -307,9 +345,8 @@ pub struct DateFilter {
 impl DateFilter {
     /// The condition on the day itself, and what is said of there being none.
     pub(super) fn split(self, column: Column) -> Result<(Option<Filter>, Option<bool>)> {
-        if let (Some(from), Some(to)) = (self.from, self.to) {
-            ordered(&from, &to)?;
-        }
+        consistent(self.eq.as_ref(), None, self.from.is_some() || self.to.is_some(), self.is_null)?;
+        ordered([self.eq, self.from], [self.eq, self.to])?;
         let is = |comparison| move |day: Day| Filter::text(column, comparison, &day);
         let parts =
             [self.eq.map(is(Comparison::Equal)), self.from.map(is(Comparison::AtLeast)), self.to.map(is(Comparison::AtMost))];
@@ -329,20 +366,27 @@ pub struct DateTimeFilter {
 
 impl DateTimeFilter {
     pub(super) fn on(self, column: Column) -> Result<Filter> {
-        if let (Some(from), Some(to)) = (self.from, self.to) {
-            ordered(&from.0, &to.0)?;
-        }
+        ordered([self.from], [self.to])?;
         let is = |comparison| move |moment: DateTime| Filter::number(column, comparison, moment.0);
         Ok(all([self.from.map(is(Comparison::AtLeast)), self.to.map(is(Comparison::AtMost))]))
     }
 }
 
-/// A range that ends before it begins matches nothing, which is surely not meant.
-fn ordered<T: PartialOrd>(from: &T, to: &T) -> Result<()> {
-    if from > to {
-        return Err(Error::bad_input("the range is empty: from comes after to"));
-    }
-    Ok(())
+/// Refuses a range that ends before it begins: it matches nothing, which is surely not meant.
+fn ordered<T: PartialOrd + Display, const N: usize>(from: [Option<T>; N], to: [Option<T>; N]) -> Result<()> {
+    let pairs = from.iter().flatten().flat_map(|from| to.iter().flatten().map(move |to| (from, to)));
+    pairs.into_iter().find(|(from, to)| from > to).map_or(Ok(()), |(from, to)| Err(reversed(from, to)))
+}
+
+/// The same for dates that cover several days.
+fn in_order<const N: usize>(from: [Option<PartialDate>; N], to: [Option<PartialDate>; N]) -> Result<()> {
+    let pairs = from.into_iter().flatten().flat_map(|from| to.into_iter().flatten().map(move |to| (from, to)));
+    let mut pairs = pairs.into_iter().filter(|(from, to)| from.first_day() > to.last_day());
+    pairs.next().map_or(Ok(()), |(from, to)| Err(reversed(&from, &to)))
+}
+
+fn reversed(from: &impl Display, to: &impl Display) -> Error {
+    Error::bad_input(format!("the range is empty: its beginning, {from}, comes after its end, {to}"))
 }
 
 /// Defines a filter by the values of an enumeration.
@@ -363,9 +407,12 @@ macro_rules! enum_filter {
 
         impl $name {
             /// The condition, made of the condition that each value means.
-            fn of_values(eq: Option<$values>, any: Option<Vec<$values>>, value: impl Fn($values) -> Filter) -> Filter {
+            fn of_values(self, value: impl Fn($values) -> Filter) -> Result<Filter> {
+                let is_null = None;
+                $( let is_null = is_null.or(self.$is_null); )?
+                consistent(self.eq.as_ref(), self.r#in.as_deref(), false, is_null)?;
                 let any_of = |values: Vec<$values>| Filter::Any(values.into_iter().map(&value).collect());
-                all([eq.map(&value), any.map(any_of)])
+                Ok(all([self.eq.map(&value), self.r#in.map(any_of)]))
             }
         }
     };
@@ -375,11 +422,11 @@ macro_rules! enum_filter {
 macro_rules! stored_enum_filter {
     ($name:ident, $values:ident $(, $is_null:ident)?) => {
         impl $name {
-            pub(super) fn on(self, column: Column) -> Filter {
+            pub(super) fn on(self, column: Column) -> Result<Filter> {
                 let is = |value| Filter::equals(column, stored_spelling(entity::$values::from(value)));
-                let values = Self::of_values(self.eq, self.r#in, is);
-                $( let values = all([Some(values), null(column, self.$is_null)]); )?
-                values
+                let stated: Option<Filter> = None;
+                $( let stated = stated.or(null(column, self.$is_null)); )?
+                Ok(all([Some(self.of_values(is)?), stated]))
             }
         }
     };
@@ -389,9 +436,9 @@ macro_rules! stored_enum_filter {
 macro_rules! status_filter {
     ($name:ident, $values:ident) => {
         impl $name {
-            pub(super) fn each(self, value: impl Fn($values) -> Filter, known: Filter) -> Filter {
-                let values = Self::of_values(self.eq, self.r#in, value);
-                all([Some(values), self.is_null.map(|is_null| if is_null { known.negated() } else { known })])
+            pub(super) fn each(self, value: impl Fn($values) -> Filter, known: Filter) -> Result<Filter> {
+                let stated = self.is_null.map(|is_null| if is_null { known.negated() } else { known });
+                Ok(all([Some(self.of_values(value)?), stated]))
             }
         }
     };

@@ -96,6 +96,11 @@ impl All {
         self
     }
 
+    /// Adds a condition on a field, if there is one and it makes sense.
+    fn field(&mut self, filter: Option<Result<Filter>>) -> Result<&mut Self> {
+        Ok(self.part(filter.transpose()?))
+    }
+
     /// Adds what is selected of dimensions.
     fn selections(&mut self, selections: &[Selection]) -> &mut Self {
         self.parts.extend(selections.iter().map(Selection::filter));

@@ -36,11 +36,11 @@ impl Restrict for ParticipationFilter {
     fn filter(self, asked: Asked) -> Result<Filter> {
         let mut all = All::new(asked);
         all.combine(self.and, self.or, self.not)?;
-        all.part(self.role.map(|role| role.on("role")));
+        all.field(self.role.map(|role| role.on("role")))?;
         all.through(&[link("partner_id", "partner", "id")], self.partner)?;
         all.through(&[link("project_id", "project", "id")], self.project)?;
-        all.part(self.budget.map(|budget| budget.on("budget_minor", "budget_currency")).transpose()?);
-        all.part(self.grant.map(|grant| grant.on("grant_minor", "grant_currency")).transpose()?);
+        all.field(self.budget.map(|budget| budget.on("budget_minor", "budget_currency")))?;
+        all.field(self.grant.map(|grant| grant.on("grant_minor", "grant_currency")))?;
         Ok(all.done())
     }
 }

@@ -56,15 +56,15 @@ impl Restrict for PartnerFilter {
         all.combine(self.and, self.or, self.not)?;
         all.selections(&selections);
         all.search(Table::Partner, self.search.as_deref());
-        all.part(self.id.map(|id| id.on(NodeType::Partner)));
-        all.part(self.identifier.map(|identifier| identifier.on("partner_id")));
-        all.part(self.kind.map(|kind| kind.on("kind")));
-        all.part(self.country.map(|country| country.on("country")));
+        all.field(self.id.map(|id| id.on(NodeType::Partner)))?;
+        all.field(self.identifier.map(|identifier| identifier.on("partner_id")))?;
+        all.field(self.kind.map(|kind| kind.on("kind")))?;
+        all.field(self.country.map(|country| country.on("country")))?;
         let place = [link("place_id", "place_tree", "descendant_id"), link("ancestor_id", "place", "id")];
         all.through(&place, self.place)?;
         all.through(&[link("id", "participation", "partner_id"), link("project_id", "project", "id")], self.project)?;
-        all.part(self.project_count.map(|count| count.on("project_count")).transpose()?);
-        all.part(self.updated_at.map(|at| at.on("updated_at")).transpose()?);
+        all.field(self.project_count.map(|count| count.on("project_count")))?;
+        all.field(self.updated_at.map(|at| at.on("updated_at")))?;
         Ok(all.done())
     }
 }

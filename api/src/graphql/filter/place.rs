@@ -43,17 +43,17 @@ impl Restrict for PlaceFilter {
         let mut all = All::new(asked);
         all.combine(self.and, self.or, self.not)?;
         all.search(Table::Place, self.search.as_deref());
-        all.part(self.id.map(|id| id.on(NodeType::Place)));
-        all.part(self.slug.map(|slug| slug.on_code("slug")));
-        all.part(self.kind.map(|kind| kind.on("kind")));
-        all.part(self.country.map(|country| country.on("country")));
-        all.part(self.nuts.map(|nuts| nuts.on_code("nuts")));
+        all.field(self.id.map(|id| id.on(NodeType::Place)))?;
+        all.field(self.slug.map(|slug| slug.on_code("slug")))?;
+        all.field(self.kind.map(|kind| kind.on("kind")))?;
+        all.field(self.country.map(|country| country.on("country")))?;
+        all.field(self.nuts.map(|nuts| nuts.on_code("nuts")))?;
         let counted = match self.relation.unwrap_or(PlaceRelation::CarriedOut) {
             PlaceRelation::CarriedOut => "project_count",
             PlaceRelation::PartnerSeat => "seat_count",
             PlaceRelation::Any => "any_count",
         };
-        all.part(self.project_count.map(|count| count.on(counted)).transpose()?);
+        all.field(self.project_count.map(|count| count.on(counted)))?;
         Ok(all.done())
     }
 }

@@ -35,9 +35,9 @@ impl Restrict for ProgrammeFilter {
         let mut all = All::new(asked);
         all.combine(self.and, self.or, self.not)?;
         all.search(Table::Programme, self.search.as_deref());
-        all.part(self.id.map(|id| id.on(NodeType::Programme)));
-        all.part(self.code.map(|code| code.on_folded("code", "code_key")));
-        all.part(self.project_count.map(|count| count.on("project_count")).transpose()?);
+        all.field(self.id.map(|id| id.on(NodeType::Programme)))?;
+        all.field(self.code.map(|code| code.on_folded("code", "code_key")))?;
+        all.field(self.project_count.map(|count| count.on("project_count")))?;
         Ok(all.done())
     }
 }

@@ -98,8 +98,8 @@ pub struct SourceFilter {
 impl Restrict for SourceFilter {
     fn filter(self, asked: Asked) -> Result<Filter> {
         let mut all = All::new(asked);
-        all.part(self.id.map(|id| id.on(NodeType::Source)));
-        all.part(self.slug.map(|slug| slug.on_code("slug")));
+        all.field(self.id.map(|id| id.on(NodeType::Source)))?;
+        all.field(self.slug.map(|slug| slug.on_code("slug")))?;
         Ok(all.done())
     }
 }
@@ -136,18 +136,18 @@ impl Restrict for ProjectFilter {
         all.combine(self.and, self.or, self.not)?;
         all.selections(&selections);
         all.search(Table::Project, self.search.as_deref());
-        all.part(self.id.map(|id| id.on(NodeType::Project)));
-        all.part(self.identifier.map(|identifier| identifier.on("project_id")));
-        all.part(self.acronym.map(|acronym| acronym.on_folded("acronym", "acronym_key")));
+        all.field(self.id.map(|id| id.on(NodeType::Project)))?;
+        all.field(self.identifier.map(|identifier| identifier.on("project_id")))?;
+        all.field(self.acronym.map(|acronym| acronym.on_folded("acronym", "acronym_key")))?;
         let is = |status: ProjectStatus| status::project_is(status.into(), &today);
         let statuses = [ProjectStatus::Planned, ProjectStatus::Ongoing, ProjectStatus::Completed, ProjectStatus::Terminated];
-        all.part(self.status.map(|status| status.each(is, Filter::Any(statuses.map(is).to_vec()))));
+        all.field(self.status.map(|status| status.each(is, Filter::Any(statuses.map(is).to_vec()))))?;
         let withdrawn = |withdrawn| if withdrawn { Filter::Null("withdrawn_at").negated() } else { Filter::Null("withdrawn_at") };
         all.part(self.withdrawn.map(withdrawn));
-        all.part(self.period.map(PeriodFilter::on_project).transpose()?);
-        all.part(self.signed_on.map(|date| date.on("signed_first", "signed_last")).transpose()?);
-        all.part(self.total_budget.map(|money| money.on("total_budget_minor", "total_budget_currency")).transpose()?);
-        all.part(self.grant.map(|money| money.on("grant_minor", "grant_currency")).transpose()?);
+        all.field(self.period.map(PeriodFilter::on_project))?;
+        all.field(self.signed_on.map(|date| date.on("signed_first", "signed_last")))?;
+        all.field(self.total_budget.map(|money| money.on("total_budget_minor", "total_budget_currency")))?;
+        all.field(self.grant.map(|money| money.on("grant_minor", "grant_currency")))?;
         let programme = [
             link("id", "project_programme", "project_id"),
             link("programme_id", "programme_tree", "descendant_id"),
@@ -157,17 +157,18 @@ impl Restrict for ProjectFilter {
         all.through(&[link("funding_call_id", "funding_call", "id")], self.funding_call)?;
         all.through(&[link("id", "participation", "project_id")], self.participation)?;
         all.through(&[link("id", "participation", "project_id"), link("partner_id", "partner", "id")], self.partner)?;
-        all.part(self.place.map(|place| in_place(*place, asked)).transpose()?);
-        all.part(self.country.map(in_country));
+        all.field(self.place.map(|place| in_place(*place, asked)))?;
+        all.field(self.country.map(in_country))?;
         all.through(&CONCEPT, self.concept)?;
         all.part(of_vocabulary("THEME", self.theme, asked)?);
         all.part(of_vocabulary("TARGET_GROUP", self.target_group, asked)?);
         all.part(of_vocabulary("SDG", self.sustainable_development_goal, asked)?);
         all.through(&[link("id", "result", "project_id")], self.result)?;
-        let language = self.language.map(|language| language.on("language")).filter(|filter| *filter != Filter::everything());
+        let language = self.language.map(|language| language.on("language")).transpose()?;
+        let language = language.filter(|filter| *filter != Filter::everything());
         all.part(language.map(|filter| Filter::through(&[link("id", "project_language", "project_id")], filter)));
         all.through(&[link("id", "citation", "project_id"), link("source_id", "source", "id")], self.source)?;
-        all.part(self.updated_at.map(|at| at.on("updated_at")).transpose()?);
+        all.field(self.updated_at.map(|at| at.on("updated_at")))?;
         Ok(all.done())
     }
 }
@@ -187,15 +188,15 @@ fn in_place(place: PlaceFilter, asked: Asked) -> Result<Filter> {
     })
 }
 
-fn in_country(country: CountryFilter) -> Filter {
+fn in_country(country: CountryFilter) -> Result<Filter> {
     let places = [link("id", "project_place", "project_id"), link("place_id", "place", "id")];
-    let (stated, is_null) = country.split("country");
+    let (stated, is_null) = country.split("country")?;
     let known = || Filter::through(&places, Filter::Null("country").negated());
     let parts = [
         stated.map(|filter| Filter::through(&places, filter)),
         is_null.map(|is_null| if is_null { known().negated() } else { known() }),
     ];
-    Filter::All(parts.into_iter().flatten().collect())
+    Ok(Filter::All(parts.into_iter().flatten().collect()))
 }
 
 fn of_vocabulary(code: &str, concept: Option<Box<ConceptFilter>>, asked: Asked) -> Result<Option<Filter>> {

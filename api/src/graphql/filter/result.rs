@@ -11,7 +11,11 @@ use crate::{
         filter::{Comparison, Filter, Scalar, Selection, link},
         table::Table,
     },
-    graphql::{dimension::ResultDimensionFilter, error::Result, id::NodeType},
+    graphql::{
+        dimension::ResultDimensionFilter,
+        error::{Error, Result},
+        id::NodeType,
+    },
 };
 
 /// Which results.
@@ -65,10 +69,10 @@ impl Restrict for ResultFilter {
         all.combine(self.and, self.or, self.not)?;
         all.selections(&selections);
         all.search(Table::Result, self.search.as_deref());
-        all.part(self.id.map(|id| id.on(NodeType::Result)));
-        all.part(self.kind.map(|kind| kind.on("kind")));
+        all.field(self.id.map(|id| id.on(NodeType::Result)))?;
+        all.field(self.kind.map(|kind| kind.on("kind")))?;
         all.through(&[link("project_id", "project", "id")], self.project)?;
-        all.part(self.delivered_on.map(|date| date.on("delivered_first", "delivered_last")).transpose()?);
+        all.field(self.delivered_on.map(|date| date.on("delivered_first", "delivered_last")))?;
         all.through(&[link("id", "indicator", "result_id")], self.indicator)?;
         Ok(all.done())
     }
@@ -76,10 +80,15 @@ impl Restrict for ResultFilter {
 
 impl Restrict for IndicatorFilter {
     fn filter(self, asked: Asked) -> Result<Filter> {
+        if self.target_reached.is_some() && (self.has_target == Some(false) || self.has_actual == Some(false)) {
+            return Err(Error::bad_input(
+                "targetReached contradicts hasTarget: false and hasActual: false: without both numbers nobody knows whether a target is reached",
+            ));
+        }
         let mut all = All::new(asked);
         let concept = [link("concept_id", "concept_tree", "descendant_id"), link("ancestor_id", "concept", "id")];
         all.through(&concept, self.concept)?;
-        all.part(self.unit.map(|unit| unit.on_code("unit")));
+        all.field(self.unit.map(|unit| unit.on_code("unit")))?;
         let is = |column| move |truth: bool| Filter::Is(column, Comparison::Equal, Scalar::Boolean(truth));
         all.part(self.has_target.map(is("has_target")));
         all.part(self.has_actual.map(is("has_actual")));
