@@ -77,15 +77,16 @@ impl Plan<'_> {
         }
         let (keys, tables) = (self.keys("g"), tables_of_keys("g", self.dimensions()));
         let values = self.values("o");
+        // Apart, so that PostgreSQL doesn't look for a way to the first rows only, which is a detour to all of them.
         sql.push(&format!(
-            " SELECT g.*{keys} FROM (SELECT {} AS cell, {values}, {count} AS count{} FROM {table} o GROUP BY {values}",
+            ", g AS MATERIALIZED (SELECT {} AS cell, {values}, {count} AS count{} FROM {table} o GROUP BY {values}",
             self.cell("o"),
             self.sums()
         ));
         if !self.question.amounts.is_empty() {
             sql.push(&format!(", {}", self.currencies()));
         }
-        sql.push(&format!(") g{tables} LIMIT {}", MAX_CELLS + 1));
+        sql.push(&format!(") SELECT g.*{keys} FROM g{tables} LIMIT {}", MAX_CELLS + 1));
         let mut rows: Vec<Row> = Vec::new();
         let mut places: HashMap<String, usize> = HashMap::new();
         let mut lines = 0;
