@@ -17,6 +17,8 @@ on_both_backends!(
     foreign_cursors_are_refused,
     malformed_values_name_the_form,
     malformed_variables_name_the_form,
+    variables_are_what_they_are_declared_to_be,
+    a_field_stands_once_in_an_object,
     senseless_filters_are_refused,
     senseless_lookups_are_refused,
     an_ambiguous_identifier_names_the_records,
@@ -28,6 +30,43 @@ on_both_backends!(
 );
 
 const LISTS: [&str; 7] = ["projects", "partners", "fundingCalls", "results", "programmes", "places", "concepts"];
+
+/// Declarations of `$v`, where it goes, and values that it must not have.
+const MISFITS: &[(&str, &str, &[&str])] = &[
+    ("String!", "search: $v", &["null", "1", "[]", "{}"]),
+    ("String", "search: $v", &["true"]),
+    ("ProjectStatus!", "filter: {status: {eq: $v}}", &["null"]),
+    ("[CountryCode!]!", "filter: {country: {in: $v}}", &["null", "[null]"]),
+    ("[CountryCode!]", "filter: {country: {in: $v}}", &["[null]"]),
+    ("ProjectFilter!", "filter: $v", &["null"]),
+    ("Int!", "first: $v", &["null", "1.5", "\"1\""]),
+    ("String", "first: $v", &["3"]),
+    ("Boolean", "filter: {country: {eq: $v}}", &["\"RO\""]),
+];
+
+fn variables_are_what_they_are_declared_to_be(backend: Backend) {
+    let client = shared(backend);
+    for (declared, place, values) in MISFITS {
+        let query = format!("query ($v: {declared}) {{ projects({place}) {{ totalCount }} }}");
+        for value in *values {
+            let value: Value = serde_json::from_str(value).expect("the table holds JSON");
+            client.failure_with(&query, &json!({"v": value})).is("BAD_USER_INPUT", &["$v", declared]);
+        }
+        if declared.ends_with('!') {
+            client.failure(&query).is("BAD_USER_INPUT", &["$v", declared, "no value"]);
+        }
+    }
+    let defaulted = "query ($v: Int! = 3) { projects(first: $v) { nodes { slug } } }";
+    assert_eq!(client.query(defaulted)["projects"]["nodes"].as_array().map(Vec::len), Some(3));
+    client.failure_with(defaulted, &json!({"v": null})).is("BAD_USER_INPUT", &["$v", "null"]);
+}
+
+fn a_field_stands_once_in_an_object(backend: Backend) {
+    let client = shared(backend);
+    for arguments in [r#"filter: {country: {eq: "RO", eq: "IT"}}"#, r#"filter: {and: [{search: "a"}, {search: "b", search: "c"}]}"#] {
+        client.fails(&format!("{{ projects({arguments}) {{ totalCount }} }}"), "GRAPHQL_VALIDATION_FAILED", &["twice"]);
+    }
+}
 
 fn a_page_that_is_too_large_names_both_numbers(backend: Backend) {
     for list in LISTS {

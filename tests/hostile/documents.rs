@@ -77,6 +77,17 @@ fn depth() -> Vec<Attack> {
             DEEP,
         ),
         attack(
+            "lists of the schema",
+            format!("{{ __schema {{ types {{ {} }} }} }}", "fields { type { ".repeat(6) + "name" + &" } }".repeat(6)),
+            DEEP,
+        ),
+        attack("the schema again and again", format!("{{ {} }}", each(50, |i| format!("a{i}: __schema {{ types {{ name }} }} "))), COMPLEX),
+        attack(
+            "the schema again and again in fragments",
+            format!("{{ {} }} fragment f on Query {{ a: __schema {{ types {{ name }} }} }}", "...f ".repeat(400)),
+            COMPLEX,
+        ),
+        attack(
             "levels of the schema",
             format!("{{ __schema {{ types {{ {} }} }} }}", "fields { type { ".repeat(20) + "name" + &" } }".repeat(20)),
             DEEP,

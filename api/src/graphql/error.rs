@@ -58,7 +58,7 @@ impl From<Error> for async_graphql::Error {
             Error::TooComplex(message) => (message, "QUERY_TOO_COMPLEX"),
             Error::PageTooLarge { asked, limit } => {
                 let message = format!(
-                    "{asked} are asked for at once, but at most {limit} are allowed: ask for fewer, pages can be turned with their cursors"
+                    "{asked} are asked for at once, but at most {limit} are allowed: ask for fewer at once, and turn pages where there are cursors"
                 );
                 (message, "PAGE_TOO_LARGE")
             }

@@ -14,6 +14,7 @@ use super::{
     explain::{explain, explain_parse},
     limits,
     response_order::reorder,
+    variables,
 };
 use crate::{
     db::{self, Database},
@@ -63,6 +64,7 @@ pub fn prepare(question: &mut Question) -> Result<Prepared, ServerError> {
     })?;
     let (name, operation) = select(document, wanted.as_deref())?;
     limits::judge_values(document, &variables).map_err(refused)?;
+    variables::judge(operation, &variables).map_err(refused)?;
     let cost = limits::judge(document, operation, &variables).map_err(refused)?;
     Ok(Prepared { document: document.clone(), name, cost })
 }

@@ -3,6 +3,21 @@
 use super::explanation::{Clause, Thing};
 use crate::db::statistics::{Amount, Attribution};
 
+/// What stands in Romanian without an article behind "după"; what is specified further keeps it.
+const WITHOUT_ARTICLE: [(&str, &str); 6] = [
+    ("PARTNER", "partener"),
+    ("THEME", "temă"),
+    ("STATUS", "stadiu"),
+    ("LANGUAGE", "limbă"),
+    ("SOURCE", "sursă"),
+    ("CURRENCY", "monedă"),
+];
+
+/// What a dimension is called in Romanian behind "după".
+fn dupa(name: &str) -> &str {
+    WITHOUT_ARTICLE.iter().find(|(known, _)| *known == name).map_or_else(|| dimension(name).1, |(_, bare)| bare)
+}
+
 /// What each dimension is called in English and, with its article, in Romanian.
 const DIMENSIONS: [(&str, &str, &str); 26] = [
     ("PROGRAMME", "programme", "programul de finanțare"),
@@ -77,14 +92,16 @@ pub fn english(clause: &Clause) -> String {
             format!("{}{found}{by}", some_in_english(*number, *thing))
         }
         Clause::Stated(thing, amount, currencies, silent) => {
-            let what = match (thing, amount) {
-                (Thing::Participation, Amount::TotalBudget) => "own budget",
-                (Thing::Participation, Amount::Grant) => "own share of the grant",
-                (_, Amount::TotalBudget) => "total budget",
-                (_, Amount::Grant) => "grant",
+            let (what, of_each) = match (thing, amount) {
+                (Thing::Participation, Amount::TotalBudget) => ("partners' own budget", "own budget"),
+                (Thing::Participation, Amount::Grant) => ("partners' own share of the grant", "own share of the grant"),
+                (_, Amount::TotalBudget) => ("total budget", "total budget"),
+                (_, Amount::Grant) => ("grant", "grant"),
             };
-            if currencies.is_empty() {
-                return format!("none of them states its {what}");
+            match (currencies.is_empty(), silent) {
+                (true, 0 | 1) => return format!("no {of_each} is stated"),
+                (true, _) => return format!("none of them states its {of_each}"),
+                (false, _) => {}
             }
             let stated = |(currency, number): &(String, i64)| format!("in {currency} by {number} of them");
             let stated: Vec<String> = currencies.iter().map(stated).collect();
@@ -164,7 +181,7 @@ pub fn romanian(clause: &Clause) -> String {
                 (true, Thing::Indicator, _) => " găsiți de filtru",
                 (true, ..) => " găsite de filtru",
             };
-            let names: Vec<String> = dimensions.iter().map(|name| dimension(name).1.to_owned()).collect();
+            let names: Vec<String> = dimensions.iter().map(|name| dupa(name).to_owned()).collect();
             let by = if names.is_empty() { String::new() } else { format!(", după {}", listed(&names, "și")) };
             format!("{}{found}{by}", cateva(*number, *thing))
         }
@@ -175,6 +192,9 @@ pub fn romanian(clause: &Clause) -> String {
                 (_, Amount::TotalBudget) => ("bugetul total", "așa cum este declarat"),
                 (_, Amount::Grant) => ("finanțarea", "așa cum este declarată"),
             };
+            if currencies.is_empty() && *silent <= 1 {
+                return format!("{what} nu este {}", as_stated.trim_start_matches("așa cum este "));
+            }
             if currencies.is_empty() {
                 let none = if *thing == Thing::Participation { "niciuna" } else { "niciunul" };
                 return format!("{what} nu apare la {none} dintre ele");

@@ -25,6 +25,12 @@ type Literal = async_graphql_value::Value;
 
 /// How deep a query of the schema itself may be nested: the standard one needs all of it.
 const MAX_INTROSPECTION_DEPTH: u64 = 30;
+/// How often a query may ask for the schema or one of its types.
+const MAX_INTROSPECTIONS: u64 = 4;
+/// How many lists of the schema may be nested: the types, their fields, and the arguments of these.
+const MAX_INTROSPECTION_LISTS: u64 = 3;
+/// The lists of the schema whose rows hold lists again.
+const INTROSPECTION_LISTS: [&str; 6] = ["types", "fields", "args", "inputFields", "interfaces", "possibleTypes"];
 /// How many fragments a document may have.
 const MAX_FRAGMENTS: u64 = 200;
 /// How many fields one selection set may have.
@@ -137,6 +143,9 @@ pub fn judge_text(query: &str) -> Result<(), Refusal> {
         );
         return Err((message, "QUERY_TOO_DEEP"));
     }
+    if let Some(double) = scan.double {
+        return Err((format!("the field {double:?} stands twice in one object: give each only once"), "GRAPHQL_VALIDATION_FAILED"));
+    }
     compare(
         "tokens (names, values and signs)",
         scan.tokens,
@@ -152,10 +161,14 @@ struct Scan {
     deepest: usize,
     /// How many names, values and punctuators there are.
     tokens: u64,
+    /// A name that stands twice in one object.
+    double: Option<String>,
 }
 
 fn scan(query: &str) -> Scan {
-    let (mut scan, mut depth, mut rest) = (Scan::default(), 0_usize, query.as_bytes());
+    let (mut scan, mut rest) = (Scan::default(), query.as_bytes());
+    // The brackets that are open, each with the names of what stands in it.
+    let mut open: Vec<(u8, HashSet<&[u8]>)> = Vec::new();
     while let Some(first) = rest.first() {
         let length = match first {
             b' ' | b'\t' | b'\n' | b'\r' | b',' => {
@@ -169,17 +182,28 @@ fn scan(query: &str) -> Scan {
             }
             b'"' => string_length(rest),
             b'{' | b'[' | b'(' => {
-                depth += 1;
-                scan.deepest = scan.deepest.max(depth);
+                open.push((*first, HashSet::new()));
+                scan.deepest = scan.deepest.max(open.len());
                 1
             }
             b'}' | b']' | b')' => {
-                depth = depth.saturating_sub(1);
+                open.pop();
                 1
             }
             b'.' if rest.starts_with(b"...") => 3,
             b'-' | b'0'..=b'9' => 1 + rest[1..].iter().take_while(|byte| is_of_number(**byte)).count(),
-            byte if is_of_name(*byte) => rest.iter().take_while(|byte| is_of_name(**byte)).count(),
+            byte if is_of_name(*byte) => {
+                let length = rest.iter().take_while(|byte| is_of_name(**byte)).count();
+                let (name, behind) = rest.split_at(length);
+                // Braces inside parentheses are objects, all others are selections.
+                let in_object = open.iter().any(|(bracket, _)| *bracket == b'(') && behind.trim_ascii_start().first() == Some(&b':');
+                if let Some((b'{', names)) = open.last_mut().filter(|_| in_object)
+                    && !names.insert(name)
+                {
+                    scan.double = Some(String::from_utf8_lossy(name).into_owned());
+                }
+                length
+            }
             _ => 1,
         };
         scan.tokens += 1;
@@ -298,6 +322,10 @@ pub fn judge(document: &ExecutableDocument, operation: &OperationDefinition, var
     if found.introspection > MAX_INTROSPECTION_DEPTH {
         return Err(deep("this query of the schema", found.introspection, MAX_INTROSPECTION_DEPTH));
     }
+    if found.introspection_lists > MAX_INTROSPECTION_LISTS {
+        return Err(deep("this query of the schema, in lists,", found.introspection_lists, MAX_INTROSPECTION_LISTS));
+    }
+    compare("questions for the schema", found.introspections, MAX_INTROSPECTIONS, "ask for __schema or __type in several queries")?;
     let allowed = limits().max_cost;
     if cost > allowed {
         let message = format!(
@@ -322,7 +350,11 @@ struct Found {
     per_row: u64,
     depth: u64,
     introspection: u64,
+    introspection_lists: u64,
+    introspections: u64,
     fields: u64,
+    /// True if there are pages in it.
+    pages: bool,
 }
 
 impl Found {
@@ -331,6 +363,9 @@ impl Found {
         self.per_row = self.per_row.saturating_add(other.per_row);
         self.depth = self.depth.max(other.depth);
         self.introspection = self.introspection.max(other.introspection);
+        self.introspection_lists = self.introspection_lists.max(other.introspection_lists);
+        self.introspections = self.introspections.saturating_add(other.introspections);
+        self.pages |= other.pages;
         self.fields = self.fields.saturating_add(other.fields);
     }
 }
@@ -397,13 +432,21 @@ impl<'a> Judge<'a> {
         let fields = inner.fields.saturating_add(1);
         if name.starts_with("__") || on.starts_with("__") || on.is_empty() {
             let depth = inner.introspection.max(inner.depth) + 1;
-            return Ok(Found { introspection: depth, fields, ..Found::default() });
+            return Ok(Found {
+                introspection: depth,
+                introspection_lists: inner.introspection_lists + u64::from(INTROSPECTION_LISTS.contains(&name)),
+                introspections: inner.introspections + u64::from(matches!(name, "__schema" | "__type")),
+                fields,
+                ..Found::default()
+            });
         }
         let all = inner.fixed.saturating_add(inner.per_row);
-        let mut found = Found { depth: inner.depth + 1, introspection: inner.introspection, fields, ..Found::default() };
+        let mut found = Found { fixed: 0, per_row: 0, depth: inner.depth + 1, fields, ..inner };
         let paged = match name {
             "nodes" | "edges" => on.ends_with("Connection") || on == "PartnerNetwork",
             "buckets" => on == "Facet",
+            // Rows are cheap as long as they hold no pages of their own.
+            "rows" => inner.pages && on.ends_with("Statistics"),
             _ => false,
         };
         match shape.map_or(Kind::Leaf, |shape| shape.kind) {
@@ -415,12 +458,12 @@ impl<'a> Judge<'a> {
                 let length = self.length(field, "ids").or(first).unwrap_or(LIST);
                 found.fixed = all.saturating_add(1).saturating_mul(length);
             }
-            kind @ (Kind::Connection | Kind::Facet) => {
+            kind @ (Kind::Connection | Kind::Facet | Kind::Statistic) => {
                 let rows = self.page(field, shape.and_then(|shape| shape.first)).saturating_mul(inner.per_row);
-                let itself = if kind == Kind::Facet { STATISTIC } else { 1 };
+                let itself = if kind == Kind::Connection { 1 } else { STATISTIC };
                 found.fixed = rows.saturating_add(inner.fixed).saturating_add(itself);
+                found.pages |= kind == Kind::Connection;
             }
-            Kind::Statistic => found.fixed = all.saturating_add(STATISTIC),
         }
         Ok(found)
     }
@@ -465,6 +508,14 @@ mod tests {
         assert_eq!(tokens("{a...F b...on T{c}}"), 12);
         assert_eq!(tokens(r#"{a(t:"x \" { } \\" u:"""b "c" \""" d""")}"#), 11);
         assert_eq!(tokens("\"never ends { { {"), 1);
+    }
+
+    #[test]
+    fn names_stand_once_in_an_object() {
+        let double = |query: &str| scan(query).double;
+        assert_eq!(double("{ a(x: {b: 1, c: {b: 2}}, b: [{b: 1}, {b: 2}]) { b b: c b: c } }"), None);
+        assert_eq!(double("query ($x: T = {b: 1, c: 2}) { a(b: {b: 1, c: {d: 2}}) }"), None);
+        assert_eq!(double("{ a(x: {b: 1, c: {d: 2}, b : 3}) }").as_deref(), Some("b"));
     }
 
     #[test]

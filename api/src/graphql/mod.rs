@@ -40,6 +40,7 @@ mod snippet;
 mod source;
 mod statistics;
 mod suggestion;
+mod variables;
 mod tombstone;
 mod value;
 

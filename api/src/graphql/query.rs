@@ -301,7 +301,9 @@ impl Query {
 
     /// Counts and exact sums of projects, as a whole or by up to three dimensions. Rows, other and unallocated add up to the total,
     /// unless a flag says that they overlap. A series by one year dimension that is ordered by KEY has no gaps: years without projects
-    /// between the first and the last are rows with count 0.
+    /// between the first and the last are rows with count 0. A row counts the projects that have all its values: by PARTNER_COUNTRY and
+    /// ROLE, those with a partner of that country and a partner in that role, who need not be the same. Money by COORDINATOR or SHARE
+    /// and participationStatistics go by what each participation has.
     #[expect(clippy::too_many_arguments, reason = "the contract names them")]
     async fn project_statistics(
         &self,

@@ -40,7 +40,7 @@ impl SimilarProject {
         &self.project
     }
 
-    /// How much alike they are: the sum of log2(n / k) over what both state, where k of the n projects of the registry have it.
+    /// How much alike they are: the sum of log2(n / k) over what both state, where k of the n projects of the registry have it, or something narrower.
     /// Example: 13.287 for two things that one in a hundred projects has.
     #[expect(clippy::cast_precision_loss, reason = "a score is small")]
     async fn score(&self) -> f64 {

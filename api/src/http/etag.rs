@@ -25,7 +25,7 @@ pub fn is_known(headers: &HeaderMap, key: &Key) -> bool {
         .filter_map(|value| value.to_str().ok())
         .flat_map(|value| value.split(','))
         .map(|tag| tag.trim().trim_start_matches("W/").trim_matches('"'))
-        .any(|tag| tag.split('.').next() == Some(&question))
+        .any(|tag| tag == "*" || tag.split('.').next() == Some(&question))
 }
 
 fn question(key: &Key) -> String {

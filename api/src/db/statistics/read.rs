@@ -117,12 +117,13 @@ impl Plan<'_> {
     /// Adds `lines`: cells that count, and what is given to them, which may be to fewer of them.
     fn write_lines(&self, sql: &mut Sql) {
         let values = self.values("o");
-        let nothing: String = self
+        let nothing: Vec<String> = self
             .question
             .amounts
             .iter()
             .map(|amount| format!(", CAST(NULL AS BIGINT) AS {0}_minor, CAST(NULL AS TEXT) AS {0}_currency", amount.name()))
             .collect();
+        let nothing = nothing.concat();
         sql.push(&format!(
             ", lines AS (SELECT {values}, 1 AS counted{nothing} FROM placed o \
              UNION ALL SELECT {values}, 0{} FROM given o)",
