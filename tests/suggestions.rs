@@ -45,6 +45,8 @@ fn the_last_word_may_be_unfinished(backend: Backend) {
     // Only the last word is a beginning; those before it are whole.
     assert_eq!(suggested(client, "roma wom", ", types: [PROJECT]"), ["PROJECT Sorority network of Roma women"]);
     assert_eq!(suggested(client, "rom wom", ", types: [PROJECT]"), [""; 0]);
+    // A single letter behind other words says too little yet.
+    assert_eq!(suggested(client, "collaborative housing x", ""), suggested(client, "collaborative housing", ""));
     // One letter alone finds beginnings of names, not of the words in them.
     let short = suggested(client, "na", ", types: [PLACE]");
     assert!(!short.contains(&"PLACE Cluj-Napoca".to_owned()), "{short:?}");

@@ -61,11 +61,12 @@ impl Typed {
         SearchExpression(vec![Clause::Prefix(self.mark.clone())])
     }
 
-    /// A name that has the words typed, the last of them being typed still.
+    /// A name that has the words typed, the last of them being typed still; behind others, a single letter says too little yet.
     fn inside(&self) -> SearchExpression {
-        let mut clauses: Vec<Clause> = self.words.iter().map(|word| Clause::AnyOf(vec![word.clone()])).collect();
-        if let Some(Clause::AnyOf(last)) = clauses.pop() {
-            clauses.extend(last.into_iter().map(Clause::Prefix));
+        let Some((last, whole)) = self.words.split_last() else { return SearchExpression(Vec::new()) };
+        let mut clauses: Vec<Clause> = whole.iter().map(|word| Clause::AnyOf(vec![word.clone()])).collect();
+        if whole.is_empty() || last.chars().nth(1).is_some() {
+            clauses.push(Clause::Prefix(last.clone()));
         }
         SearchExpression(clauses)
     }

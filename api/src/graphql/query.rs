@@ -377,8 +377,8 @@ impl Query {
 
     /// Records that may be meant while somebody types into a search box: those whose names have all the words typed, the last one
     /// perhaps not finished yet. Those with exactly this name come first, then those with a name that begins so, then those with a
-    /// word that begins so; the types take turns. A single word of one or two characters finds beginnings of names only. Private
-    /// persons are never suggested.
+    /// word that begins so; the types take turns. A single word of one or two characters finds beginnings of names only, and a
+    /// single letter behind other words restricts nothing yet. Private persons are never suggested.
     async fn suggest(
         &self,
         ctx: &Context<'_>,
