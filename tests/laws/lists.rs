@@ -2,7 +2,9 @@
 
 use serde_json::Value;
 
-use super::registry::{CONCEPTS, PLACES, PROGRAMMES, Project, Registry, is_below, slug};
+use super::registry::{
+    CONCEPTS, PLACES, PROGRAMMES, Project, Registry, broader_concept, is_below, parent_place, parent_programme, project_key,
+};
 use crate::common::{
     client::{Client, sorted},
     walk::{Connection, ORDERED, orders},
@@ -14,14 +16,14 @@ pub fn check(client: &Client, registry: &Registry) {
             "projects" => registry.projects.len(),
             "partners" => registry.partners.len(),
             "fundingCalls" => registry.calls.len(),
-            "results" => registry.projects.iter().map(|project| project.deliveries.len()).sum(),
+            "results" => registry.projects.iter().map(|project| project.results.len()).sum(),
             "programmes" => PROGRAMMES.len(),
             "places" => PLACES.len(),
             "concepts" => CONCEPTS.len(),
             other => panic!("the model lacks {other}"),
         };
         for order in orders(client, ordered.enumeration) {
-            let nodes = Connection::root(ordered.connection, order.as_str()).walk(client, registry.page);
+            let nodes = Connection::root(ordered.connection, order.as_str()).walk(client, 3);
             assert_eq!(nodes.len(), expected, "{} {order}", ordered.connection);
         }
     }
@@ -44,7 +46,7 @@ fn projects_are_in_order(client: &Client, registry: &Registry) {
                 node: "slug period { firstDay lastDay } totalBudget { amount currency } grant { amount currency }",
                 ..Connection::root("projects", format!("orderBy: [{{field: {field}, direction: {direction}{currency}}}],"))
             };
-            let nodes = connection.walk(client, registry.page);
+            let nodes = connection.walk(client, 3);
             let keys: Vec<Option<Key>> = nodes
                 .iter()
                 .map(|node| match field {
@@ -84,9 +86,8 @@ fn found(client: &Client, query: &str, list: &str) -> Vec<String> {
 /// Places, programmes and concepts include what is below them, as lists and as filters.
 fn what_lies_below_is_included(client: &Client, registry: &Registry) {
     let nodes = "first: 100) { nodes { slug } }";
-    let place_parent = |key: &str| PLACES.iter().find(|place| place.0 == key).and_then(|place| place.3);
     for (key, ..) in PLACES {
-        let lies_in = |place: usize| is_below(PLACES[place].0, key, &place_parent);
+        let lies_in = |place: usize| is_below(PLACES[place].0, key, &parent_place);
         let works = |project: &Project| project.places.iter().any(|place| lies_in(*place));
         let seated = |project: &Project| {
             project.participations.iter().any(|participation| registry.partner(participation).place.is_some_and(&lies_in))
@@ -108,16 +109,14 @@ fn what_lies_below_is_included(client: &Client, registry: &Registry) {
             assert_eq!(found(client, &counted, "/places/nodes"), [key], "{key} {relation} counted");
         }
     }
-    let programme_parent = |key: &str| PROGRAMMES.iter().find(|programme| programme.0 == key).and_then(|programme| programme.2);
     for (key, ..) in PROGRAMMES {
         let expected =
-            registry.slugs(|project| project.programmes.iter().any(|p| is_below(PROGRAMMES[*p].0, key, &programme_parent)));
+            registry.slugs(|project| project.programmes.iter().any(|p| is_below(PROGRAMMES[*p].0, key, &parent_programme)));
         let list = format!("{{ programme(by: {{slug: {key:?}}}) {{ projects({nodes} }} }}");
         assert_eq!(found(client, &list, "/programme/projects/nodes"), expected, "{key}");
     }
-    let broader = |key: &str| CONCEPTS.iter().find(|concept| concept.0 == key).and_then(|concept| concept.2);
     for (key, vocabulary, _) in CONCEPTS {
-        let expected = registry.slugs(|project| project.concepts.iter().any(|c| is_below(CONCEPTS[*c].0, key, &broader)));
+        let expected = registry.slugs(|project| project.concepts.iter().any(|c| is_below(CONCEPTS[*c].0, key, &broader_concept)));
         let list =
             format!("{{ concept(by: {{notation: {{vocabulary: {vocabulary:?}, notation: {key:?}}}}}) {{ projects({nodes} }} }}");
         assert_eq!(found(client, &list, "/concept/projects/nodes"), expected, "{key}");
@@ -129,8 +128,8 @@ fn what_lies_below_is_included(client: &Client, registry: &Registry) {
 /// The participations of each project can be walked and are all there.
 fn participations_are_complete(client: &Client, registry: &Registry) {
     for (i, project) in registry.projects.iter().enumerate().take(5) {
-        let parent = format!("project(by: {{slug: {:?}}})", slug(i));
-        let all = Connection::below(&parent, "participations", "").walk(client, registry.page);
+        let parent = format!("project(by: {{slug: {:?}}})", project_key(i));
+        let all = Connection::below(&parent, "participations", "").walk(client, 3);
         assert_eq!(all.len(), project.participations.len(), "{parent}");
         let coordinators = Connection::below(&parent, "participations", "filter: {role: {eq: COORDINATOR}},").walk(client, 1);
         let expected = project.participations.iter().filter(|participation| participation.role == Some("COORDINATOR")).count();
