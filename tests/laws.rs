@@ -5,7 +5,9 @@
 mod ask;
 mod exchange;
 mod facets;
+mod figures;
 mod generate;
+mod indicators;
 mod lists;
 mod model;
 mod money;
@@ -13,6 +15,7 @@ mod names;
 mod questions;
 mod registry;
 mod round_trip;
+mod shares;
 mod sums;
 
 use std::env;
@@ -65,5 +68,8 @@ fn check(backend: Backend, registry: &Registry) {
     facets::check(client, &names, &lists, &registry.questions);
     round_trip::check(client, &names, &lists, &registry.questions);
     lists::check(client, registry);
-    sums::check(client, registry);
+    let [projects, _, _, results] = &lists;
+    sums::check(client, registry, &names, projects);
+    shares::check(client, registry, &names, projects);
+    indicators::check(client, registry, &names, results);
 }

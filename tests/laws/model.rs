@@ -5,6 +5,9 @@ pub mod facet;
 pub mod filter;
 pub mod indicators;
 pub mod list;
+pub mod participations;
+pub mod projects;
+pub mod statistics;
 mod vocabulary;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -119,3 +119,29 @@ fn a_statistic() -> impl Strategy<Value = StatisticsQuestion> {
     (vec(0..100_usize, 2..4), vec(order, 0..3), first, option::weighted(0.3, 0..100_usize))
         .prop_map(|(dimensions, order, first, filter)| StatisticsQuestion { dimensions, order, first, filter })
 }
+
+impl StatisticsQuestion {
+    /// The dimensions, of those that there are.
+    pub fn of(&self, dimensions: &[&'static str]) -> Vec<&'static str> {
+        let mut asked: Vec<&str> = Vec::new();
+        for number in &self.dimensions {
+            let dimension = dimensions[number % dimensions.len()];
+            if !asked.contains(&dimension) {
+                asked.push(dimension);
+            }
+        }
+        asked
+    }
+}
+
+/// The arguments of a statistic.
+pub fn arguments(dimensions: &[&str], order: &[Order], first: usize) -> String {
+    let part = |Order { field, descending }: &Order| {
+        let currency =
+            if matches!(*field, "TOTAL_BUDGET" | "GRANT") { format!(", currency: {CURRENCY:?}") } else { String::new() };
+        format!("{{field: {field}, direction: {}{currency}}}", if *descending { "DESC" } else { "ASC" })
+    };
+    let order: Vec<String> = order.iter().map(part).collect();
+    let order = if order.is_empty() { String::new() } else { format!(", orderBy: [{}]", order.join(", ")) };
+    format!("groupBy: [{}], first: {first}{order}", dimensions.join(", "))
+}

@@ -87,23 +87,42 @@ impl<'a> Filter<'a> {
         }
     }
 
+    /// The filter as an input.
+    pub fn input(&self) -> String {
+        let search = self.search.map(|word| format!(", search: {word:?}")).unwrap_or_default();
+        format!("{{{}{search}}}", self.members(&[]))
+    }
+
     /// The arguments of the list, with more entries of `dimensions`.
     pub fn arguments(&self, more: &[Entry]) -> String {
+        let search = self.search.map(|word| format!(", search: {word:?}")).unwrap_or_default();
+        format!("filter: {{{}}}{search}", self.members(more))
+    }
+
+    fn members(&self, more: &[Entry]) -> String {
         let entries: Vec<String> = self.entries.iter().chain(more).map(|entry| entry.text(self.names)).collect();
         let dimensions = (!entries.is_empty()).then(|| format!("dimensions: [{}]", entries.join(", ")));
         let members: Vec<String> = dimensions.into_iter().chain(self.rest.as_ref().map(|(text, _)| text.clone())).collect();
-        let search = self.search.map(|word| format!(", search: {word:?}")).unwrap_or_default();
-        format!("filter: {{{}}}{search}", members.join(", "))
+        members.join(", ")
     }
 
     /// The rows that it finds, without the entries of one dimension if that is asked for.
     pub fn rows(&self, without: Option<&str>) -> Vec<&'a Row> {
-        let fits = |(i, row): &(usize, &Row)| {
+        self.fitting(without).map(|(_, row)| row).collect()
+    }
+
+    /// The numbers of the rows that it finds.
+    pub fn numbers(&self) -> Vec<usize> {
+        self.fitting(None).map(|(number, _)| number).collect()
+    }
+
+    fn fitting(&self, without: Option<&str>) -> impl Iterator<Item = (usize, &'a Row)> {
+        let fits = move |(number, row): &(usize, &Row)| {
             self.entries.iter().filter(|entry| Some(entry.dimension) != without).all(|entry| entry.fits(row))
-                && self.rest.as_ref().is_none_or(|(_, fits)| fits[*i])
+                && self.rest.as_ref().is_none_or(|(_, fits)| fits[*number])
                 && self.search.is_none_or(|word| row.words.contains(word))
         };
-        self.list.rows.iter().enumerate().filter(fits).map(|(_, row)| row).collect()
+        self.list.rows.iter().enumerate().filter(fits)
     }
 
     /// The keys that its own entries select of a dimension.
