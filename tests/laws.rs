@@ -3,20 +3,22 @@
 //! The same registries are made in every run. `LAWS_SEED=n` makes others, `LAWS_CASES=n` more or fewer of them.
 
 mod ask;
+mod below;
 mod exchange;
 mod facets;
 mod figures;
 mod generate;
 mod indicators;
-mod lists;
 mod model;
 mod money;
 mod names;
+mod paging;
 mod questions;
 mod registry;
 mod round_trip;
 mod shares;
 mod sums;
+mod walk;
 
 use std::env;
 
@@ -67,7 +69,8 @@ fn check(backend: Backend, registry: &Registry) {
     let lists = model::list::all(registry);
     facets::check(client, &names, &lists, &registry.questions);
     round_trip::check(client, &names, &lists, &registry.questions);
-    lists::check(client, registry);
+    paging::check(client, registry, &names, &lists);
+    below::check(client, registry);
     let [projects, _, _, results] = &lists;
     sums::check(client, registry, &names, projects);
     shares::check(client, registry, &names, projects);

@@ -89,13 +89,14 @@ impl Registry {
 fn a_partner(i: usize, p: &Partner) -> Value {
     let key = partner_key(i);
     let place = p.place.map(|place| PLACES[place].0);
-    let members = json!({"name": titled(p.name), "kind": p.kind, "country": p.country, "place": place, "sources": [cited(&key)]});
+    let members = json!({"slug": key, "name": titled(p.name), "kind": p.kind, "country": p.country, "place": place, "sources": [cited(&key)]});
     partner(&key, stated(members))
 }
 
 fn a_call(i: usize, call: &Call) -> Value {
     let key = call_key(i);
     let members = json!({
+        "slug": key,
         "title": titled(call.title),
         "status": call.status,
         "opensOn": call.opens,

@@ -17,9 +17,9 @@ use crate::common::client::{Client, each};
 /// All that a facet says, without labels.
 const FACET: &str = "{ totalCount missing otherCount otherBuckets multiValued buckets { key count selected } }";
 
-const SHAPES: [Shape; 6] = [
-    Shape { first: 100, min_count: 1, exclude_own: false },
-    Shape { first: 100, min_count: 0, exclude_own: false },
+const WHOLE: Shape = Shape { first: 100, min_count: 1, exclude_own: false };
+const GAPS: Shape = Shape { first: 100, min_count: 0, exclude_own: false };
+const SHORT: [Shape; 4] = [
     Shape { first: 2, min_count: 0, exclude_own: true },
     Shape { first: 2, min_count: 1, exclude_own: false },
     Shape { first: 0, min_count: 1, exclude_own: true },
@@ -29,11 +29,10 @@ const SHAPES: [Shape; 6] = [
 pub fn check(client: &Client, names: &Names, lists: &[List], questions: &Questions) {
     for list in lists {
         all_dimensions_are_asked(client, list);
-        for question in &questions.lists {
+        for (i, question) in questions.lists.iter().enumerate() {
             let filter = Filter::new(list, names, question);
-            for shapes in SHAPES.chunks(2) {
-                facets_are_those_of_the_model(client, names, list, &filter, shapes);
-            }
+            facets_are_those_of_the_model(client, names, list, &filter, &[WHOLE, SHORT[i % SHORT.len()]]);
+            facets_are_those_of_the_model(client, names, list, &filter, &[GAPS, SHORT[(i + 2) % SHORT.len()]]);
         }
     }
 }

@@ -5,6 +5,7 @@ pub mod facet;
 pub mod filter;
 pub mod indicators;
 pub mod list;
+pub mod order;
 pub mod participations;
 pub mod projects;
 pub mod statistics;

@@ -10,10 +10,10 @@ use super::{
 };
 use crate::common::client::Client;
 
-/// The records by their ids, and the ids by the keys that the model gives records.
+/// The keys of all records by their ids, and the ids by the keys.
 pub struct Names {
-    keys: BTreeMap<String, Key>,
-    ids: BTreeMap<Key, String>,
+    records: BTreeMap<String, String>,
+    ids: BTreeMap<String, String>,
 }
 
 impl Names {
@@ -25,7 +25,7 @@ impl Names {
             "{{ {cited} places(first: 100) {{ nodes {{ id slug }} }} concepts(first: 100) {{ nodes {{ id notation }} }} \
              registry {{ sources(first: 100) {{ nodes {{ id slug }} }} }} }}"
         ));
-        let mut names = Self { keys: BTreeMap::new(), ids: BTreeMap::new() };
+        let mut names = Self { records: BTreeMap::new(), ids: BTreeMap::new() };
         let places = [
             ("/projects/nodes", "/sources/0/recordId"),
             ("/partners/nodes", "/sources/0/recordId"),
@@ -46,21 +46,25 @@ impl Names {
     }
 
     fn add(&mut self, record: &str, id: String) {
-        let programme = PROGRAMMES.iter().position(|programme| programme.0 == record);
-        let key = programme.map_or_else(|| record.to_owned(), programme_key);
-        let known = self.ids.insert(key.clone(), id.clone());
-        assert_eq!(known, None, "two records are called {key}");
-        self.keys.insert(id, key);
+        let known = self.ids.insert(record.to_owned(), id.clone());
+        assert_eq!(known, None, "two records are called {record}");
+        self.records.insert(id, record.to_owned());
     }
 
-    /// The key of a record as the model has it, or what isn't an id as it is.
+    /// The record that an id names.
+    pub fn record(&self, id: &str) -> &str {
+        self.records.get(id).unwrap_or_else(|| panic!("{id} is no id of a record"))
+    }
+
+    /// The key of a cell as the model has it, of the key that clients see.
     pub fn key(&self, public: &str) -> Key {
-        self.keys.get(public).cloned().unwrap_or_else(|| public.to_owned())
+        let Some(record) = self.records.get(public) else { return public.to_owned() };
+        let programme = PROGRAMMES.iter().position(|programme| programme.0 == record);
+        programme.map_or_else(|| record.clone(), programme_key)
     }
 
-    /// The key of a cell as clients see it: programmes with a code are known by that.
+    /// The key of a cell as clients see it: an id where it is that of a record.
     pub fn public(&self, key: &str) -> String {
-        let coded = PROGRAMMES.iter().any(|programme| programme.1 == Some(key));
-        self.ids.get(key).filter(|_| !coded).cloned().unwrap_or_else(|| key.to_owned())
+        self.ids.get(key.trim_start()).cloned().unwrap_or_else(|| key.to_owned())
     }
 }

@@ -26,7 +26,7 @@ const CONDITIONS: [(&str, Fits); 5] = [
     ("role: {eq: COORDINATOR}", |_, participation| participation.role == Some("COORDINATOR")),
     (r#"partner: {country: {eq: "RO"}}"#, |registry, participation| registry.partner(participation).country == Some("RO")),
     ("grant: {isNull: true}", |_, participation| participation.grant.is_none()),
-    (r#"not: {partner: {kind: {eq: EDUCATION}}}"#, |registry, participation| {
+    ("not: {partner: {kind: {eq: EDUCATION}}}", |registry, participation| {
         registry.partner(participation).kind != Some("EDUCATION")
     }),
 ];

@@ -70,7 +70,9 @@ impl Row {
         self.partners.extend(&other.partners);
         for (amount, gifts) in other.gifts.iter().enumerate() {
             for (currency, gifts) in gifts {
-                gifts.iter().for_each(|(project, minor)| self.give(amount, currency, *project, *minor));
+                for (project, minor) in gifts {
+                    self.give(amount, currency, *project, *minor);
+                }
             }
         }
     }
@@ -99,7 +101,9 @@ impl Statistics {
         let rest = rows.split_off(first.min(group_count));
         let mut other = (!rest.is_empty()).then(Row::default);
         if let Some(other) = &mut other {
-            rest.iter().for_each(|(_, row)| other.add(row));
+            for (_, row) in &rest {
+                other.add(row);
+            }
         }
         Shown { rows, other, group_count }
     }
