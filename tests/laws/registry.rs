@@ -1,18 +1,8 @@
-//! Generated registries: nulls, ties, several currencies, partial dates, mixed languages, several coordinators, and shares that
-//! exceed their total.
+//! Registries in memory: the records that the laws are tested with, and what they have in common.
 
 use std::collections::BTreeSet;
 
-use proptest::{
-    collection::{btree_set, vec},
-    option,
-    prelude::*,
-    sample::select,
-};
-use serde_json::{Value, json};
-
-use super::money::{CURRENCIES, Money};
-use crate::common::records::{partner, place, programme, project, record, source, text};
+use super::{money::Money, questions::Questions};
 
 /// The places: key, kind, country, and the place that it lies in.
 pub const PLACES: [(&str, &str, &str, Option<&str>); 7] = [
@@ -26,11 +16,17 @@ pub const PLACES: [(&str, &str, &str, Option<&str>); 7] = [
 ];
 
 /// The programmes: key, code, and the programme that it is part of.
-pub const PROGRAMMES: [(&str, Option<&str>, Option<&str>); 4] =
-    [("first", Some("A"), None), ("part", Some("A/1"), Some("first")), ("second", Some("B"), None), ("uncoded", None, None)];
+pub const PROGRAMMES: [(&str, Option<&str>, Option<&str>); 6] = [
+    ("first", Some("A"), None),
+    ("part", Some("A/1"), Some("first")),
+    ("uncoded-part", None, Some("part")),
+    ("second", Some("B"), None),
+    ("uncoded", None, None),
+    ("unused", Some("C"), None),
+];
 
 /// The concepts: key, vocabulary, and the wider concept.
-pub const CONCEPTS: [(&str, &str, Option<&str>); 8] = [
+pub const CONCEPTS: [(&str, &str, Option<&str>); 10] = [
     ("housing", "THEME", None),
     ("co-housing", "THEME", Some("housing")),
     ("learning", "THEME", None),
@@ -39,37 +35,57 @@ pub const CONCEPTS: [(&str, &str, Option<&str>); 8] = [
     ("goal-10", "SDG", None),
     ("goal-11", "SDG", None),
     ("age", "DISCRIMINATION_GROUND", None),
+    ("people-reached", "INDICATOR", None),
+    ("homes-built", "INDICATOR", None),
 ];
 
-const TITLES: [&str; 8] = ["alpha", "beta", "Alpha", "alpha beta", "Ärger", "țară", "Zebra", "ålborg 2"];
-const LANGUAGES: [&str; 4] = ["en", "ro", "und", "pt-BR"];
-const KINDS: [&str; 3] = ["LOCAL_AUTHORITY", "EDUCATION", "NATURAL_PERSON"];
-const ROLES: [&str; 3] = ["COORDINATOR", "PARTNER", "SUPPORTER"];
-const STARTS: [&str; 6] = ["2018", "2018-01", "2018-01-01", "2019-05", "2019-05-31", "2020"];
-const ENDS: [&str; 5] = ["2021", "2021-12", "2021-12-31", "2022-02", "2023-03-04"];
+/// The vocabularies of the concepts.
+pub const VOCABULARIES: [&str; 5] = ["THEME", "TARGET_GROUP", "SDG", "DISCRIMINATION_GROUND", "INDICATOR"];
 
-#[derive(Clone, Debug)]
+/// Titles and names, and what they sort by.
+pub const TITLES: [(&str, &str); 8] = [
+    ("alpha", "alpha"),
+    ("beta", "beta"),
+    ("Alpha", "alpha"),
+    ("alpha beta", "alpha beta"),
+    ("Ärger", "arger"),
+    ("țară", "tara"),
+    ("Zebra", "zebra"),
+    ("ålborg 2", "alborg 2"),
+];
+
+/// The sources. Each project cites the first.
+pub const SOURCES: [&str; 2] = ["source", "report"];
+
+#[derive(Clone, Debug, Default)]
 pub struct Registry {
     pub projects: Vec<Project>,
     pub partners: Vec<Partner>,
     pub calls: Vec<Call>,
-    /// The size of the pages in which its lists are walked.
-    pub page: usize,
+    /// What its lists and statistics are asked.
+    pub questions: Questions,
 }
 
 #[derive(Clone, Debug)]
 pub struct Project {
-    pub titles: Vec<(&'static str, &'static str)>,
+    /// Numbers of `TITLES` in languages; the first is the original.
+    pub titles: Vec<(&'static str, usize)>,
+    pub summary_language: Option<&'static str>,
+    pub status: Option<&'static str>,
     pub start: Option<&'static str>,
     pub end: Option<&'static str>,
     pub budget: Option<Money>,
     pub grant: Option<Money>,
+    /// An amount that is neither.
+    pub disbursed: Option<Money>,
     pub programmes: BTreeSet<usize>,
     pub call: Option<usize>,
     pub participations: Vec<Participation>,
     pub places: BTreeSet<usize>,
     pub concepts: BTreeSet<usize>,
-    pub deliveries: Vec<Option<&'static str>>,
+    pub results: Vec<Outcome>,
+    /// True if the second source states it as well.
+    pub reported: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -82,7 +98,7 @@ pub struct Participation {
 
 #[derive(Clone, Debug)]
 pub struct Partner {
-    pub name: &'static str,
+    pub name: usize,
     pub kind: Option<&'static str>,
     pub country: Option<&'static str>,
     pub place: Option<usize>,
@@ -90,163 +106,109 @@ pub struct Partner {
 
 #[derive(Clone, Debug)]
 pub struct Call {
-    pub title: &'static str,
+    pub title: usize,
+    pub status: Option<&'static str>,
     pub opens: Option<&'static str>,
     pub deadlines: Vec<&'static str>,
     pub budget: Option<Money>,
     pub programme: Option<usize>,
 }
 
-/// Registries of up to 20 projects.
-pub fn any() -> impl Strategy<Value = Registry> {
-    (vec(a_project(), 0..20), vec(a_partner(), 1..8), vec(a_call(), 1..5), 1..6_usize)
-        .prop_map(|(projects, partners, calls, page)| Registry { projects, partners, calls, page })
+/// A result.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    pub title: usize,
+    pub kind: Option<&'static str>,
+    pub delivered: Option<&'static str>,
+    pub indicators: Vec<Indicator>,
 }
 
-fn an_amount() -> impl Strategy<Value = Option<Money>> {
-    let minor = prop_oneof![select(vec![0, 1, 100, 12_345]), 0..10_000_000_i64, Just(9_007_199_254_740_993)];
-    option::weighted(0.7, (minor, select(CURRENCIES.to_vec())).prop_map(|(minor, (currency, _))| Money { minor, currency }))
+#[derive(Clone, Debug)]
+pub struct Indicator {
+    /// The number of a concept.
+    pub concept: Option<usize>,
+    pub unit: Option<&'static str>,
+    pub target: Option<Quantity>,
+    pub actual: Option<Quantity>,
+    /// When each period ends, and what is stated of it.
+    pub periods: Vec<(Option<&'static str>, Option<Quantity>, Option<Quantity>)>,
 }
 
-fn a_project() -> impl Strategy<Value = Project> {
-    let titles = (vec(select(TITLES.to_vec()), 1..3), select(LANGUAGES.to_vec())).prop_map(|(titles, language)| {
-        let other = if language == "en" { "ro" } else { "en" };
-        titles.into_iter().zip([language, other]).map(|(title, language)| (language, title)).collect()
-    });
-    let period = (option::of(select(STARTS.to_vec())), option::of(select(ENDS.to_vec())));
-    let sets = (btree_set(0..PROGRAMMES.len(), 0..3), btree_set(0..PLACES.len(), 0..4), btree_set(0..CONCEPTS.len(), 0..5));
-    let rows = (vec(a_participation(), 0..6), vec(option::of(select(ENDS.to_vec())), 0..3));
-    (titles, period, (an_amount(), an_amount()), sets, option::of(0..100_usize), rows).prop_map(
-        |(titles, (start, end), (budget, grant), (programmes, places, concepts), call, (participations, deliveries))| Project {
-            titles,
-            start,
-            end,
-            budget,
-            grant,
-            programmes,
-            call,
-            participations,
-            places,
-            concepts,
-            deliveries,
-        },
-    )
-}
-
-fn a_participation() -> impl Strategy<Value = Participation> {
-    (0..100_usize, option::weighted(0.8, select(ROLES.to_vec())), an_amount(), an_amount())
-        .prop_map(|(partner, role, budget, grant)| Participation { partner, role, budget, grant })
-}
-
-fn a_partner() -> impl Strategy<Value = Partner> {
-    let seat = prop_oneof![
-        Just((None, None)),
-        select(vec!["HU", "IT", "RO"]).prop_map(|country| (Some(country), None)),
-        (0..PLACES.len()).prop_map(|place| (Some(PLACES[place].2), Some(place))),
-    ];
-    (select(TITLES.to_vec()), option::of(select(KINDS.to_vec())), seat).prop_map(|(name, kind, (country, place))| Partner {
-        name,
-        kind,
-        country,
-        place,
-    })
-}
-
-fn a_call() -> impl Strategy<Value = Call> {
-    let deadlines = vec(select(vec!["2019-01-31", "2019-02-28", "2030-01-01"]), 0..3);
-    (select(TITLES.to_vec()), option::of(select(STARTS.to_vec())), deadlines, an_amount(), option::of(0..PROGRAMMES.len()))
-        .prop_map(|(title, opens, deadlines, budget, programme)| Call { title, opens, deadlines, budget, programme })
-}
-
-/// Leaves out the members that are null.
-fn stated(members: Value) -> Value {
-    let Value::Object(members) = members else { return members };
-    members.into_iter().filter(|(_, value)| !value.is_null()).collect::<serde_json::Map<_, _>>().into()
-}
-
-fn money(amount: Option<Money>) -> Value {
-    amount.map_or(Value::Null, Money::json)
+#[derive(Clone, Copy, Debug)]
+pub struct Quantity {
+    /// Tenths; `None` for prose.
+    pub tenths: Option<i128>,
+    pub comparator: &'static str,
 }
 
 impl Registry {
-    /// The partner of a participation: the numbers are made for any count of partners.
+    /// The number of a participation's partner: they are made for any count of partners.
+    pub fn partner_number(&self, participation: &Participation) -> usize {
+        participation.partner % self.partners.len()
+    }
+
+    /// The partner of a participation.
     pub fn partner(&self, participation: &Participation) -> &Partner {
-        &self.partners[participation.partner % self.partners.len()]
+        &self.partners[self.partner_number(participation)]
     }
 
-    /// The registry in the exchange format.
-    pub fn records(&self) -> Vec<Value> {
-        let mut records = vec![source()];
-        for code in ["THEME", "TARGET_GROUP", "SDG", "DISCRIMINATION_GROUND"] {
-            records.push(json!({"vocabulary": {"code": code, "name": text("en", code)}}));
-        }
-        records.extend(CONCEPTS.iter().map(|(key, vocabulary, broader)| {
-            record(
-                "concept",
-                key,
-                stated(json!({"vocabulary": vocabulary, "notation": key, "label": text("en", key), "broader": broader})),
-            )
-        }));
-        records.extend(PLACES.iter().map(|(key, kind, country, parent)| {
-            place(key, kind, stated(json!({"slug": key, "country": country, "parent": parent})))
-        }));
-        records.extend(
-            PROGRAMMES
-                .iter()
-                .map(|(key, code, parent)| programme(key, stated(json!({"slug": key, "code": code, "parent": parent})))),
-        );
-        records.extend(self.partners.iter().enumerate().map(|(i, p)| {
-            let place = p.place.map(|place| PLACES[place].0);
-            let members = json!({"name": text("en", p.name), "kind": p.kind, "country": p.country, "place": place});
-            partner(&format!("partner-{i}"), stated(members))
-        }));
-        records.extend(self.calls.iter().enumerate().map(|(i, call)| {
-            let deadlines: Vec<Value> = call.deadlines.iter().map(|day| json!({"on": day})).collect();
-            let members = json!({"title": text("en", call.title), "opensOn": call.opens, "deadlines": deadlines,
-                "budget": money(call.budget), "programme": call.programme.map(|p| PROGRAMMES[p].0), "sources": [{"source": "source"}]});
-            record("fundingCall", &format!("call-{i}"), stated(members))
-        }));
-        records.extend(self.projects.iter().enumerate().map(|(i, project)| self.project(i, project)));
-        records
+    /// The number of a project's call, made for any count of calls.
+    pub fn call_number(&self, project: &Project) -> Option<usize> {
+        project.call.map(|call| call % self.calls.len())
     }
 
-    fn project(&self, i: usize, p: &Project) -> Value {
-        let title: Vec<Value> = p.titles.iter().map(|(language, text)| json!({"language": language, "text": text})).collect();
-        let amount = |kind: &str, amount: Option<Money>| amount.map(|amount| json!({"kind": kind, "money": amount.json()}));
-        let participation = |(j, row): (usize, &Participation)| {
-            let partner = format!("partner-{}", row.partner % self.partners.len());
-            stated(
-                json!({"key": format!("row-{j}"), "partner": partner, "role": row.role, "budget": money(row.budget), "grant": money(row.grant)}),
-            )
-        };
-        let result = |(j, delivered): (usize, Option<&str>)| {
-            let title = text("en", TITLES[(i + j) % TITLES.len()]);
-            stated(json!({"key": format!("result-{j}"), "title": title, "deliveredOn": delivered}))
-        };
-        let members = json!({
-            "slug": slug(i),
-            "title": title,
-            "period": (p.start.is_some() || p.end.is_some()).then(|| stated(json!({"start": p.start, "end": p.end}))),
-            "amounts": amount("TOTAL_COST", p.budget).into_iter().chain(amount("GRANT", p.grant)).collect::<Vec<_>>(),
-            "programmes": p.programmes.iter().map(|j| PROGRAMMES[*j].0).collect::<Vec<_>>(),
-            "fundingCall": p.call.map(|call| format!("call-{}", call % self.calls.len())),
-            "participations": p.participations.iter().enumerate().map(participation).collect::<Vec<_>>(),
-            "results": p.deliveries.iter().copied().enumerate().map(result).collect::<Vec<_>>(),
-            "places": p.places.iter().map(|j| PLACES[*j].0).collect::<Vec<_>>(),
-            "concepts": p.concepts.iter().map(|j| CONCEPTS[*j].0).collect::<Vec<_>>(),
-        });
-        project(&slug(i), stated(members))
+    /// All results with the numbers of their projects and their own within these.
+    pub fn results(&self) -> impl Iterator<Item = (usize, usize, &Outcome)> {
+        self.projects.iter().enumerate().flat_map(|(i, project)| {
+            let results = project.results.iter().enumerate();
+            results.map(move |(j, result)| (i, j, result))
+        })
     }
 
-    /// The slugs of the projects that fit.
+    /// The keys of the projects that fit.
     pub fn slugs(&self, fits: impl Fn(&Project) -> bool) -> Vec<String> {
-        self.projects.iter().enumerate().filter(|(_, project)| fits(project)).map(|(i, _)| slug(i)).collect()
+        self.projects.iter().enumerate().filter(|(_, project)| fits(project)).map(|(i, _)| project_key(i)).collect()
+    }
+}
+
+impl Partner {
+    /// True if nothing may be told that says who it is.
+    pub fn is_person(&self) -> bool {
+        self.kind == Some("NATURAL_PERSON")
     }
 }
 
 /// The key and slug of a project, which sort like its number.
-pub fn slug(i: usize) -> String {
+pub fn project_key(i: usize) -> String {
     format!("project-{i:02}")
+}
+
+/// The key of a partner.
+pub fn partner_key(i: usize) -> String {
+    format!("partner-{i}")
+}
+
+/// The key of a funding call.
+pub fn call_key(i: usize) -> String {
+    format!("call-{i}")
+}
+
+/// The key of a result, with that of its project.
+pub fn result_key(i: usize, j: usize) -> String {
+    format!("{} result-{j}", project_key(i))
+}
+
+/// The place, programme or concept that another one directly belongs to.
+pub fn parent_place(key: &str) -> Option<&'static str> {
+    PLACES.iter().find(|place| place.0 == key).and_then(|place| place.3)
+}
+
+pub fn parent_programme(key: &str) -> Option<&'static str> {
+    PROGRAMMES.iter().find(|programme| programme.0 == key).and_then(|programme| programme.2)
+}
+
+pub fn broader_concept(key: &str) -> Option<&'static str> {
+    CONCEPTS.iter().find(|concept| concept.0 == key).and_then(|concept| concept.2)
 }
 
 /// True if a place, programme or concept is the other one or lies below it.

@@ -1,230 +1,161 @@
-//! Statistics: rows + other + unallocated = total, to the cent.
+//! Statistics of projects: rows, other, unallocated and total are as the model says, and add up to the cent.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::{
-    money::{Money, Sums, add, read},
-    registry::{PLACES, Project, Registry},
+    ask::{self, items, number},
+    figures::{Figures, cell, selection, stands_in},
+    model::{
+        cells::OF_PROJECTS,
+        filter::{Entry, Filter},
+        list::List,
+        projects::{self, Rule},
+        statistics::{Cell, Slot},
+    },
+    names::Names,
+    questions::{ListQuestion, Order, arguments},
+    registry::Registry,
 };
 use crate::common::client::Client;
 
-/// Counts by key.
-type Counts = BTreeMap<String, u64>;
-/// Sums by key.
-type Amounts = BTreeMap<String, Sums>;
+/// How many rows of one statistic are looked for by their keys.
+const TRIED: usize = 5;
 
-const MISSING: &str = "MISSING";
-const RULES: [Option<&str>; 5] = [None, Some("EQUAL_SPLIT"), Some("WHOLE"), Some("COORDINATOR"), Some("SHARE")];
-
-/// Several dimensions at once, of projects and of their partners.
-const SEVERAL: [&str; 6] = [
-    "COORDINATOR_COUNTRY, START_YEAR",
-    "WORK_COUNTRY, THEME",
-    "PARTNER_COUNTRY, TARGET_GROUP",
-    "START_YEAR, STATUS, FUNDING_CALL",
-    "PARTNER, PARTNER_KIND, WORK_PLACE",
-    "THEME, ROLE, PARTNER_COUNTRY",
+/// The orders that the dimensions are asked in, one after the other.
+const ORDERS: [Order; 8] = [
+    Order { field: "KEY", descending: false },
+    Order { field: "COUNT", descending: false },
+    Order { field: "TOTAL_BUDGET", descending: true },
+    Order { field: "GRANT", descending: false },
+    Order { field: "KEY", descending: true },
+    Order { field: "COUNT", descending: true },
+    Order { field: "TOTAL_BUDGET", descending: false },
+    Order { field: "GRANT", descending: true },
 ];
 
-pub fn check(client: &Client, registry: &Registry) {
-    let data = client.query("{ __type(name: \"ProjectDimension\") { enumValues { name } } }");
-    let dimensions = crate::common::client::each(&data, "/__type/enumValues", "/name");
-    assert!(dimensions.len() >= 20, "{dimensions:?}");
-    for dimension in dimensions {
-        let accepted = rules_that_fit(client, registry, dimension);
-        let known: &[Option<&str>] = match dimension {
-            "WORK_COUNTRY" | "WORK_PLACE" | "THEME" | "TARGET_GROUP" => &[Some("EQUAL_SPLIT"), Some("WHOLE")],
-            "PARTNER" | "PARTNER_COUNTRY" | "PARTNER_KIND" => &RULES[1..],
-            _ => continue,
+/// A statistic that is asked for.
+struct Asked<'a> {
+    filter: &'a Filter<'a>,
+    dimensions: Vec<&'static str>,
+    rule: Option<Rule>,
+    order: Vec<Order>,
+    first: usize,
+}
+
+pub fn check(client: &Client, registry: &Registry, names: &Names, list: &List) {
+    let everything = Filter::new(list, names, &ListQuestion::default());
+    let filters: Vec<Filter> = registry.questions.lists.iter().map(|question| Filter::new(list, names, question)).collect();
+    let mut asked = vec![plain(&everything, vec![], None, 0), plain(&everything, vec![], None, 50)];
+    for (i, dimension) in OF_PROJECTS.into_iter().enumerate() {
+        for (j, rule) in Rule::fitting(&[dimension]).into_iter().enumerate() {
+            let order = vec![ORDERS[(i + j) % ORDERS.len()]];
+            let first = if (i + j) % 3 == 0 { 2 } else { 10_000 };
+            asked.push(Asked { order, ..plain(&everything, vec![dimension], rule, first) });
+        }
+    }
+    for (i, question) in registry.questions.statistics.iter().enumerate() {
+        let dimensions = question.of(&OF_PROJECTS);
+        let rules = Rule::fitting(&dimensions);
+        let filter = question.filter.and_then(|number| filters.get(number % filters.len())).unwrap_or(&everything);
+        asked.push(Asked { order: question.order.clone(), ..plain(filter, dimensions, rules[i % rules.len()], question.first) });
+    }
+    let fields: Vec<String> = asked.iter().map(Asked::field).collect();
+    let answers = ask::all(client, &fields);
+    for ((asked, field), answer) in asked.iter().zip(&fields).zip(&answers) {
+        asked.check(registry, names, answer, field);
+    }
+    for (asked, answer) in asked.iter().zip(&answers).filter(|(asked, _)| asked.dimensions.len() > 1) {
+        asked.keys_find_what_they_count(client, names, list, answer);
+    }
+}
+
+fn plain<'a>(filter: &'a Filter<'a>, dimensions: Vec<&'static str>, rule: Option<Rule>, first: usize) -> Asked<'a> {
+    Asked { filter, dimensions, rule, order: vec![], first }
+}
+
+impl Asked<'_> {
+    fn field(&self) -> String {
+        let rule = self.rule.map(|rule| format!(", attribution: {}", rule.name())).unwrap_or_default();
+        let row = selection("totalBudget", "");
+        format!(
+            "projectStatistics({}, {}{rule}) {{ groupCount attribution countsOverlap sumsOverlap \
+             rows {row} other {row} unallocated {row} total {row} }}",
+            self.filter.arguments(&[]),
+            arguments(&self.dimensions, &self.order, self.first)
+        )
+    }
+
+    fn check(&self, registry: &Registry, names: &Names, answer: &Value, what: &str) {
+        let model = projects::statistics(registry, &self.filter.numbers(), &self.dimensions, self.rule);
+        let read = |row: &Value| Figures::read(row, "totalBudget");
+        let shown = model.shown(&self.dimensions, &self.order, self.first);
+        let rows: Vec<(Cell, Figures)> =
+            items(&answer["rows"]).map(|row| (cell(names, row, &self.dimensions), read(row))).collect();
+        let expected: Vec<(Cell, Figures)> =
+            shown.rows.iter().map(|(cell, row)| (cell.clone(), Figures::of(row, false))).collect();
+        assert_eq!(rows, expected, "the rows of {what}");
+        assert_eq!(number(&answer["groupCount"]), shown.group_count, "groupCount of {what}");
+
+        let part = |name: &str| (!answer[name].is_null()).then(|| read(&answer[name]));
+        let (other, unallocated) = (part("other"), part("unallocated"));
+        assert_eq!(other, shown.other.as_ref().map(|row| Figures::of(row, false)), "the other rows of {what}");
+        let nobody = (model.unallocated.count > 0).then(|| Figures::of(&model.unallocated, false));
+        assert_eq!(unallocated, nobody, "what is unallocated of {what}");
+        let total = read(&answer["total"]);
+        assert_eq!(total, Figures::of(&model.total, false), "the total of {what}");
+        for (name, kind) in [("other", "OTHER"), ("unallocated", "UNALLOCATED")] {
+            if !answer[name].is_null() {
+                stands_in(&answer[name], kind, &self.dimensions);
+            }
+        }
+
+        assert_eq!(answer["attribution"].as_str(), self.rule.map(Rule::name), "{what}");
+        let counts_overlap = model.counts_overlap();
+        let sums_overlap = self.rule.is_none_or(|rule| rule == Rule::Whole) && model.gifts_overlap();
+        assert_eq!(answer["countsOverlap"], counts_overlap, "countsOverlap of {what}");
+        assert_eq!(answer["sumsOverlap"], sums_overlap, "sumsOverlap of {what}");
+        if self.dimensions.is_empty() {
+            return;
+        }
+        let counted: usize = rows.iter().map(|(_, row)| row).chain(&other).map(|row| row.count).sum();
+        if !counts_overlap {
+            assert_eq!(counted, total.count, "the counts of {what}");
+        }
+        if !sums_overlap {
+            let parts = || rows.iter().map(|(_, row)| row).chain(&other).chain(&unallocated);
+            for amount in [0, 1] {
+                assert_eq!(added(parts(), amount), added([&total].into_iter(), amount), "the sums of {what}");
+            }
+        }
+    }
+
+    /// All keys of a row together find the projects that it counts.
+    fn keys_find_what_they_count(&self, client: &Client, names: &Names, list: &List, answer: &Value) {
+        let entries = |row: &Value| {
+            let cell = cell(names, row, &self.dimensions);
+            let entry = |(dimension, slot): (&&'static str, &Slot)| match slot {
+                Slot::Value(key) => Entry::cell(dimension, Some(key)),
+                Slot::Missing => Entry::cell(dimension, None),
+            };
+            self.dimensions.iter().zip(&cell).map(entry).collect::<Vec<_>>()
         };
-        assert_eq!(accepted, known, "the rules that fit {dimension}");
-    }
-    for dimensions in SEVERAL {
-        rules_that_fit(client, registry, dimensions);
-    }
-    let nothing = statistics(client, "", None, 10).expect("no dimension needs no rule");
-    the_law_holds(registry, &nothing, &nothing, "no dimension");
-    counts_are_those_of_the_model(client, registry);
-    equal_parts_are_those_of_the_model(client, registry);
-}
-
-/// Asks for a statistic; fails with the error's code and message.
-fn statistics(client: &Client, dimensions: &str, rule: Option<&str>, first: usize) -> Result<Value, (String, String)> {
-    let sums = "{ amount currency projectCount }";
-    let row = format!("{{ keys {{ dimension kind key }} count totalBudget {sums} grant {sums} }}");
-    let rule = rule.map(|rule| format!(", attribution: {rule}")).unwrap_or_default();
-    let query = format!(
-        "{{ statistics: projectStatistics(groupBy: [{dimensions}]{rule}, first: {first}) {{ groupCount attribution countsOverlap sumsOverlap \
-         rows {row} other {row} unallocated {row} total {row} }} }}"
-    );
-    let mut answer = client.ask(&query, &json!({}));
-    match answer.get("errors") {
-        None => Ok(answer["data"]["statistics"].take()),
-        Some(errors) => {
-            let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-            Err((text(&errors[0]["extensions"]["code"]), text(&errors[0]["message"])))
+        let rows: Vec<&Value> = items(&answer["rows"]).take(TRIED).collect();
+        let field = |row: &&Value| format!("{}({}, first: 0) {{ totalCount }}", list.field, self.filter.arguments(&entries(row)));
+        let fields: Vec<String> = rows.iter().map(field).collect();
+        for ((row, field), found) in rows.iter().zip(&fields).zip(ask::all(client, &fields)) {
+            assert_eq!(found["totalCount"], row["count"], "{field}");
         }
     }
 }
 
-/// Checks the law under every rule that the dimensions accept, and gives those rules.
-fn rules_that_fit(client: &Client, registry: &Registry, dimensions: &str) -> Vec<Option<&'static str>> {
-    let mut accepted = Vec::new();
-    let mut refused = Vec::new();
-    for rule in RULES {
-        match statistics(client, dimensions, rule, 10_000) {
-            Ok(whole) => {
-                let short = statistics(client, dimensions, rule, 2).expect("fewer rows are the same question");
-                the_law_holds(registry, &whole, &short, &format!("{dimensions} by {rule:?}"));
-                accepted.push(rule);
-            }
-            Err((code, message)) => {
-                assert_eq!(code, "BAD_USER_INPUT", "{dimensions} by {rule:?}: {message}");
-                refused.push((rule, message));
-            }
-        }
+/// The sums of an amount by currency; what comes and goes again is nothing.
+fn added<'a>(rows: impl Iterator<Item = &'a Figures>, amount: usize) -> BTreeMap<&'a str, i128> {
+    let mut sums: BTreeMap<&str, i128> = BTreeMap::new();
+    for (currency, sum) in rows.flat_map(|row| &row.sums[amount]) {
+        *sums.entry(currency).or_default() += sum.minor;
     }
-    assert!(!accepted.is_empty(), "no rule fits {dimensions}: {refused:?}");
-    for (rule, message) in refused {
-        let named = accepted.iter().flatten().all(|rule| message.contains(rule));
-        assert!(named, "{dimensions} by {rule:?}: {message:?} does not name the rules that fit, {accepted:?}");
-    }
-    accepted
-}
-
-/// The rows of a statistic, then the other rows and what is unallocated, where they are.
-fn parts(statistics: &Value) -> Vec<&Value> {
-    let rows = statistics["rows"].as_array().into_iter().flatten();
-    rows.chain([&statistics["other"], &statistics["unallocated"]]).filter(|row| row.is_object()).collect()
-}
-
-fn count(row: &Value) -> u64 {
-    row["count"].as_u64().unwrap_or_default()
-}
-
-/// Checks a statistic with all rows, and the same with two.
-fn the_law_holds(registry: &Registry, whole: &Value, short: &Value, what: &str) {
-    assert_eq!(whole["total"], short["total"], "{what}");
-    assert_eq!(count(&whole["total"]), registry.projects.len() as u64, "{what}");
-    for (field, amount) in [("totalBudget", budget as fn(&Project) -> Option<Money>), ("grant", grant)] {
-        let stated: Vec<Money> = registry.projects.iter().filter_map(amount).collect();
-        let mut model = Sums::new();
-        for money in &stated {
-            add(&mut model, money.currency, money.minor.into());
-        }
-        let total = &whole["total"][field];
-        assert_eq!(read(total), model, "the total {field} of {what}");
-        let stating: u64 = total.as_array().into_iter().flatten().filter_map(|sum| sum["projectCount"].as_u64()).sum();
-        assert_eq!(stating, stated.len() as u64, "how many state a {field}: {what}");
-    }
-
-    let rows = whole["rows"].as_array().map_or(0, Vec::len);
-    assert_eq!((&whole["groupCount"], &whole["other"]), (&json!(rows), &Value::Null), "{what}");
-    assert_eq!(short["groupCount"], whole["groupCount"], "{what}");
-    assert_eq!(short["other"].is_object(), rows > 2, "the other rows of {what}: {short:#}");
-    let first_two: Vec<&Value> = whole["rows"].as_array().into_iter().flatten().take(2).collect();
-    assert_eq!(short["rows"].as_array().into_iter().flatten().collect::<Vec<_>>(), first_two, "{what}");
-
-    let counted: u64 = whole["rows"].as_array().into_iter().flatten().map(count).sum();
-    assert_eq!(whole["countsOverlap"] == true, counted > count(&whole["total"]), "countsOverlap of {what}: {whole:#}");
-    assert!(counted >= count(&whole["total"]), "a project is in no row of {what}: {whole:#}");
-    for statistics in [whole, short] {
-        if statistics["sumsOverlap"] == false {
-            for field in ["totalBudget", "grant"] {
-                let mut sums = Sums::new();
-                for (currency, sum) in parts(statistics).iter().flat_map(|row| read(&row[field])) {
-                    add(&mut sums, &currency, sum);
-                }
-                let mut total = read(&statistics["total"][field]);
-                // A share in a currency that no project states comes and goes again.
-                sums.retain(|currency, sum| *sum != 0 || total.contains_key(currency));
-                total.retain(|currency, sum| *sum != 0 || sums.contains_key(currency));
-                assert_eq!(sums, total, "rows + other + unallocated = total {field} of {what}: {statistics:#}");
-            }
-        }
-        if statistics["countsOverlap"] == false {
-            let without: u64 =
-                parts(statistics).iter().filter(|row| **row != &statistics["unallocated"]).map(|row| count(row)).sum();
-            assert_eq!(without, count(&statistics["total"]), "the counts of {what}: {statistics:#}");
-        }
-    }
-    if whole["attribution"].is_string() && whole["attribution"] != "WHOLE" {
-        assert_eq!(whole["sumsOverlap"], false, "{what}");
-    }
-}
-
-fn budget(project: &Project) -> Option<Money> {
-    project.budget
-}
-
-fn grant(project: &Project) -> Option<Money> {
-    project.grant
-}
-
-/// The values that a project has in a dimension, for the dimensions whose keys are codes.
-fn values(registry: &Registry, dimension: &str, project: &Project) -> BTreeSet<String> {
-    let partners = || project.participations.iter().map(|participation| registry.partner(participation));
-    let found: BTreeSet<String> = match dimension {
-        "WORK_COUNTRY" => project.places.iter().map(|place| PLACES[*place].2.to_owned()).collect(),
-        "PARTNER_COUNTRY" => partners().filter_map(|partner| partner.country).map(str::to_owned).collect(),
-        "PARTNER_KIND" => partners().filter_map(|partner| partner.kind).map(str::to_owned).collect(),
-        "ROLE" => project.participations.iter().filter_map(|participation| participation.role).map(str::to_owned).collect(),
-        "START_YEAR" => project.start.map(|start| start[..4].to_owned()).into_iter().collect(),
-        _ => project
-            .participations
-            .iter()
-            .filter(|participation| participation.role == Some("COORDINATOR"))
-            .filter_map(|participation| registry.partner(participation).country)
-            .map(str::to_owned)
-            .collect(),
-    };
-    if found.is_empty() { BTreeSet::from([MISSING.to_owned()]) } else { found }
-}
-
-/// The key of a row of a statistic with one dimension.
-fn key(row: &Value) -> String {
-    let key = &row["keys"][0];
-    key["key"].as_str().or(key["kind"].as_str()).unwrap_or_default().to_owned()
-}
-
-fn counts_are_those_of_the_model(client: &Client, registry: &Registry) {
-    for dimension in ["WORK_COUNTRY", "PARTNER_COUNTRY", "PARTNER_KIND", "ROLE", "START_YEAR", "COORDINATOR_COUNTRY"] {
-        let mut model = Counts::new();
-        for project in &registry.projects {
-            for value in values(registry, dimension, project) {
-                *model.entry(value).or_default() += 1;
-            }
-        }
-        // Without money nobody has to say who gets it.
-        let query =
-            format!("{{ projectStatistics(groupBy: [{dimension}], first: 100) {{ rows {{ keys {{ kind key }} count }} }} }}");
-        let data = client.query(&query);
-        let rows = data["projectStatistics"]["rows"].as_array().cloned().unwrap_or_default();
-        let found: Counts = rows.iter().map(|row| (key(row), count(row))).collect();
-        assert_eq!(found, model, "{dimension}");
-    }
-}
-
-fn equal_parts_are_those_of_the_model(client: &Client, registry: &Registry) {
-    for dimension in ["WORK_COUNTRY", "PARTNER_COUNTRY"] {
-        let found = statistics(client, dimension, Some("EQUAL_SPLIT"), 100).expect("several values can be split");
-        for (field, amount) in [("totalBudget", budget as fn(&Project) -> Option<Money>), ("grant", grant)] {
-            let mut model = Amounts::new();
-            for project in &registry.projects {
-                let cells = values(registry, dimension, project);
-                let Some(money) = amount(project) else { continue };
-                let (minor, parts) = (i128::from(money.minor), cells.len() as i128);
-                for (i, cell) in (0..).zip(cells) {
-                    // Cents that are left over go to the first cells.
-                    let part = minor / parts + i128::from(i < minor % parts);
-                    add(model.entry(cell).or_default(), money.currency, part);
-                }
-            }
-            let rows = found["rows"].as_array().into_iter().flatten();
-            let found: Amounts = rows.map(|row| (key(row), read(&row[field]))).filter(|(_, sums)| !sums.is_empty()).collect();
-            assert_eq!(found, model, "{field} by {dimension}");
-        }
-    }
+    sums.retain(|_, minor| *minor != 0);
+    sums
 }
