@@ -1,6 +1,6 @@
 //! What a client is told when something is wrong, and that it is told nothing else.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::common::{
     backend::Backend,
