@@ -120,7 +120,7 @@ pub struct IntFilter {
 
 impl IntFilter {
     pub(super) fn on(self, column: Column) -> Result<Filter> {
-        ordered([self.eq, self.from], [self.eq, self.to])?;
+        ordered(&[self.eq, self.from], &[self.eq, self.to])?;
         let is = |comparison| move |number: i32| Filter::number(column, comparison, i64::from(number));
         Ok(all([self.eq.map(is(Comparison::Equal)), self.from.map(is(Comparison::AtLeast)), self.to.map(is(Comparison::AtMost))]))
     }
@@ -148,14 +148,14 @@ pub struct IdentifierFilter {
 
 impl IdentifierFilter {
     /// On the table of identifiers, of which `owner` holds the row that is filtered.
-    pub(super) fn on(self, owner: Column) -> Result<Filter> {
+    pub(super) fn on(self, owner: Column) -> Filter {
         let scheme = |scheme: String| Filter::equals("scheme", scheme.to_uppercase());
         let value = |value: String| Filter::equals("normalised", normalise_identifier(&value));
         let one = |one: IdentifierInput| Filter::All(vec![scheme(one.scheme), value(one.value)]);
         let any = self.r#in.map(|identifiers| Filter::Any(identifiers.into_iter().map(one).collect()));
         match all([self.scheme.map(scheme), self.value.map(value), any]) {
-            empty if empty == Filter::everything() => Ok(empty),
-            filter => Ok(Filter::through(&[link("id", "identifier", owner)], filter)),
+            empty if empty == Filter::everything() => empty,
+            filter => Filter::through(&[link("id", "identifier", owner)], filter),
         }
     }
 }
@@ -346,7 +346,7 @@ impl DateFilter {
     /// The condition on the day itself, and what is said of there being none.
     pub(super) fn split(self, column: Column) -> Result<(Option<Filter>, Option<bool>)> {
         consistent(self.eq.as_ref(), None, self.from.is_some() || self.to.is_some(), self.is_null)?;
-        ordered([self.eq, self.from], [self.eq, self.to])?;
+        ordered(&[self.eq, self.from], &[self.eq, self.to])?;
         let is = |comparison| move |day: Day| Filter::text(column, comparison, &day);
         let parts =
             [self.eq.map(is(Comparison::Equal)), self.from.map(is(Comparison::AtLeast)), self.to.map(is(Comparison::AtMost))];
@@ -366,16 +366,16 @@ pub struct DateTimeFilter {
 
 impl DateTimeFilter {
     pub(super) fn on(self, column: Column) -> Result<Filter> {
-        ordered([self.from], [self.to])?;
+        ordered(&[self.from], &[self.to])?;
         let is = |comparison| move |moment: DateTime| Filter::number(column, comparison, moment.0);
         Ok(all([self.from.map(is(Comparison::AtLeast)), self.to.map(is(Comparison::AtMost))]))
     }
 }
 
 /// Refuses a range that ends before it begins: it matches nothing, which is surely not meant.
-fn ordered<T: PartialOrd + Display, const N: usize>(from: [Option<T>; N], to: [Option<T>; N]) -> Result<()> {
-    let pairs = from.iter().flatten().flat_map(|from| to.iter().flatten().map(move |to| (from, to)));
-    pairs.into_iter().find(|(from, to)| from > to).map_or(Ok(()), |(from, to)| Err(reversed(from, to)))
+fn ordered<T: PartialOrd + Display, const N: usize>(from: &[Option<T>; N], to: &[Option<T>; N]) -> Result<()> {
+    let mut pairs = from.iter().flatten().flat_map(|from| to.iter().flatten().map(move |to| (from, to)));
+    pairs.find(|(from, to)| from > to).map_or(Ok(()), |(from, to)| Err(reversed(from, to)))
 }
 
 /// The same for dates that cover several days.

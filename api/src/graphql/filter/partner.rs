@@ -57,7 +57,7 @@ impl Restrict for PartnerFilter {
         all.selections(&selections);
         all.search(Table::Partner, self.search.as_deref());
         all.field(self.id.map(|id| id.on(NodeType::Partner)))?;
-        all.field(self.identifier.map(|identifier| identifier.on("partner_id")))?;
+        all.part(self.identifier.map(|identifier| identifier.on("partner_id")));
         all.field(self.kind.map(|kind| kind.on("kind")))?;
         all.field(self.country.map(|country| country.on("country")))?;
         let place = [link("place_id", "place_tree", "descendant_id"), link("ancestor_id", "place", "id")];

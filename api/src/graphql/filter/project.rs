@@ -137,7 +137,7 @@ impl Restrict for ProjectFilter {
         all.selections(&selections);
         all.search(Table::Project, self.search.as_deref());
         all.field(self.id.map(|id| id.on(NodeType::Project)))?;
-        all.field(self.identifier.map(|identifier| identifier.on("project_id")))?;
+        all.part(self.identifier.map(|identifier| identifier.on("project_id")));
         all.field(self.acronym.map(|acronym| acronym.on_folded("acronym", "acronym_key")))?;
         let is = |status: ProjectStatus| status::project_is(status.into(), &today);
         let statuses = [ProjectStatus::Planned, ProjectStatus::Ongoing, ProjectStatus::Completed, ProjectStatus::Terminated];
