@@ -115,7 +115,8 @@ def plans(server, options):
         before = len(server.lines())
         for body in bodies:
             server.ask(body)
-        statements = [json.loads(line)["fields"] for line in server.lines()[before:].splitlines() if '"target":"plans"' in line]
+        entries = [json.loads(line) for line in server.lines()[before:].splitlines() if '"target":"plans"' in line]
+        statements = [entry.get("fields", entry) for entry in entries]
         found = [(statement, line) for statement in statements for line in scans(statement["sql"], statement["plan"])]
         print(f"{name:<18}{len(statements) / len(bodies):>5.0f} statements  {'FULL SCAN' if found else 'no full scan'}")
         for statement, line in found:
