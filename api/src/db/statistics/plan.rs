@@ -38,7 +38,10 @@ impl<'a> Plan<'a> {
             Counted::Participations => ("participation", "t.id, t.project_id, t.partner_id"),
             Counted::Results => ("result", "t.id"),
         };
-        let mut sql = self.snapshot.sql(&format!("WITH base AS (SELECT {identity}"));
+        // What a filter finds is found once. SQLite, if it may choose, looks through all values for each record instead.
+        let all = self.question.filter == Filter::everything();
+        let once = if all { "" } else { "MATERIALIZED " };
+        let mut sql = self.snapshot.sql(&format!("WITH base AS {once}(SELECT {identity}"));
         for amount in &self.question.amounts {
             sql.push(&self.stated(*amount));
         }
@@ -51,7 +54,6 @@ impl<'a> Plan<'a> {
         sql.push(&format!(" FROM {table} t{} WHERE ", joins(columns().map(|(_, column)| column))));
         self.question.filter.write(&mut sql, "t", &self.languages);
         sql.push(")");
-        let all = self.question.filter == Filter::everything();
         for (i, dimension) in self.dimensions().filter(|(_, dimension)| column(dimension).is_none()) {
             sql.push(&format!(", c{i} AS (SELECT DISTINCT c.id, c.value FROM "));
             dimension.write_values(&mut sql, &self.question.today);
