@@ -63,7 +63,9 @@ fn variables_are_what_they_are_declared_to_be(backend: Backend) {
 
 fn a_field_stands_once_in_an_object(backend: Backend) {
     let client = shared(backend);
-    for arguments in [r#"filter: {country: {eq: "RO", eq: "IT"}}"#, r#"filter: {and: [{search: "a"}, {search: "b", search: "c"}]}"#] {
+    for arguments in
+        [r#"filter: {country: {eq: "RO", eq: "IT"}}"#, r#"filter: {and: [{search: "a"}, {search: "b", search: "c"}]}"#]
+    {
         client.fails(&format!("{{ projects({arguments}) {{ totalCount }} }}"), "GRAPHQL_VALIDATION_FAILED", &["twice"]);
     }
 }

@@ -81,7 +81,11 @@ fn depth() -> Vec<Attack> {
             format!("{{ __schema {{ types {{ {} }} }} }}", "fields { type { ".repeat(6) + "name" + &" } }".repeat(6)),
             DEEP,
         ),
-        attack("the schema again and again", format!("{{ {} }}", each(50, |i| format!("a{i}: __schema {{ types {{ name }} }} "))), COMPLEX),
+        attack(
+            "the schema again and again",
+            format!("{{ {} }}", each(50, |i| format!("a{i}: __schema {{ types {{ name }} }} "))),
+            COMPLEX,
+        ),
         attack(
             "the schema again and again in fragments",
             format!("{{ {} }} fragment f on Query {{ a: __schema {{ types {{ name }} }} }}", "...f ".repeat(400)),

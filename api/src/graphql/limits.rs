@@ -144,7 +144,10 @@ pub fn judge_text(query: &str) -> Result<(), Refusal> {
         return Err((message, "QUERY_TOO_DEEP"));
     }
     if let Some(double) = scan.double {
-        return Err((format!("the field {double:?} stands twice in one object: give each only once"), "GRAPHQL_VALIDATION_FAILED"));
+        return Err((
+            format!("the field {double:?} stands twice in one object: give each only once"),
+            "GRAPHQL_VALIDATION_FAILED",
+        ));
     }
     compare(
         "tokens (names, values and signs)",
@@ -196,7 +199,8 @@ fn scan(query: &str) -> Scan {
                 let length = rest.iter().take_while(|byte| is_of_name(**byte)).count();
                 let (name, behind) = rest.split_at(length);
                 // Braces inside parentheses are objects, all others are selections.
-                let in_object = open.iter().any(|(bracket, _)| *bracket == b'(') && behind.trim_ascii_start().first() == Some(&b':');
+                let in_object =
+                    open.iter().any(|(bracket, _)| *bracket == b'(') && behind.trim_ascii_start().first() == Some(&b':');
                 if let Some((b'{', names)) = open.last_mut().filter(|_| in_object)
                     && !names.insert(name)
                 {
@@ -325,7 +329,12 @@ pub fn judge(document: &ExecutableDocument, operation: &OperationDefinition, var
     if found.introspection_lists > MAX_INTROSPECTION_LISTS {
         return Err(deep("this query of the schema, in lists,", found.introspection_lists, MAX_INTROSPECTION_LISTS));
     }
-    compare("questions for the schema", found.introspections, MAX_INTROSPECTIONS, "ask for __schema or __type in several queries")?;
+    compare(
+        "questions for the schema",
+        found.introspections,
+        MAX_INTROSPECTIONS,
+        "ask for __schema or __type in several queries",
+    )?;
     let allowed = limits().max_cost;
     if cost > allowed {
         let message = format!(

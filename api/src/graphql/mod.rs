@@ -40,9 +40,9 @@ mod snippet;
 mod source;
 mod statistics;
 mod suggestion;
-mod variables;
 mod tombstone;
 mod value;
+mod variables;
 
 use std::sync::Arc;
 
