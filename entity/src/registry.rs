@@ -14,6 +14,8 @@ pub struct Model {
     pub data_version: i64,
     /// When it was last changed, in seconds since 1970 UTC.
     pub updated_at: i64,
+    /// How many projects there are.
+    pub project_count: i64,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -98,7 +98,7 @@ struct Stated {
 }
 
 async fn read_features(snapshot: &Snapshot, projects: &[i64]) -> Result<Vec<Stated>, Error> {
-    let mut sql = snapshot.sql("SELECT f.*, (SELECT COUNT(*) FROM project) AS total FROM (");
+    let mut sql = snapshot.sql("SELECT f.*, (SELECT project_count FROM registry) AS total FROM (");
     sql.separated(" UNION ALL ", Kind::ALL.into_iter().enumerate(), |sql, (i, kind)| {
         let (links, column, table) = kind.source();
         sql.push(&format!(

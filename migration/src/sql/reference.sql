@@ -2,6 +2,7 @@ CREATE TABLE registry (
     id INTEGER PRIMARY KEY,
     data_version BIGINT NOT NULL,
     updated_at BIGINT NOT NULL,
+    project_count BIGINT NOT NULL,
     CHECK (id = 1)
 );
 

@@ -4,8 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use entity::{RecordType, RevisionKind, TombstoneReason};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, Iterable, QueryFilter,
-    sea_query::OnConflict,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, Iterable, PaginatorTrait,
+    QueryFilter, sea_query::OnConflict,
 };
 
 use super::{Item, Outcome, Standing, canonical::checksum, counts, ids::Ids, index, rows::Rows, tree};
@@ -236,8 +236,9 @@ fn first_sources(rows: &Rows) -> HashMap<(Kind, i64), i64> {
 async fn next_version(transaction: &DatabaseTransaction, now: i64) -> Result<i64, Error> {
     let there = entity::registry::Entity::find_by_id(1).one(transaction).await?;
     let data_version = there.map_or(0, |row| row.data_version) + 1;
-    upsert(transaction, vec![entity::registry::Model { id: 1, data_version, updated_at: now }], entity::registry::Column::Id)
-        .await?;
+    let project_count = i64::try_from(entity::project::Entity::find().count(transaction).await?).unwrap_or(i64::MAX);
+    let row = entity::registry::Model { id: 1, data_version, updated_at: now, project_count };
+    upsert(transaction, vec![row], entity::registry::Column::Id).await?;
     Ok(data_version)
 }
 
