@@ -184,6 +184,18 @@ fn malformed_variables_name_the_form(backend: Backend) {
 }
 
 fn senseless_filters_are_refused(backend: Backend) {
+    for (dimension, key, words) in [
+        ("PARTNER_COUNTRY", "UK", ["UK", "GB"]),
+        ("WORK_COUNTRY", "Romania", ["Romania", "RO"]),
+        ("STATUS", "ongoing", ["ongoing", "ONGOING"]),
+        ("ROLE", "LEADER", ["LEADER", "COORDINATOR"]),
+    ] {
+        for operator in ["in", "allOf"] {
+            let filter = format!("{{dimensions: [{{dimension: {dimension}, {operator}: [{key:?}]}}]}}");
+            let query = format!("{{ projects(filter: {filter}) {{ totalCount }} }}");
+            shared(backend).fails(&query, "BAD_USER_INPUT", &words);
+        }
+    }
     for filter in ["{or: []}", "{and: [{or: []}]}", "{not: {or: []}}", "{partner: {or: []}}"] {
         shared(backend).fails(&format!("{{ projects(filter: {filter}) {{ totalCount }} }}"), "BAD_USER_INPUT", &["or"]);
     }

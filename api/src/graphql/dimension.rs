@@ -15,6 +15,7 @@ use crate::{
         dimension::{self, Dimension, Keys},
         filter::Selection,
     },
+    record::CountryCode,
     words,
 };
 
@@ -229,8 +230,23 @@ fn selection(
             "the filter by {name} contradicts itself: records without a value can't have all of allOf"
         )));
     }
-    let stored = |keys: Vec<String>| keys.iter().map(|key| stored_key(dimension, key)).collect();
-    Ok(Selection { dimension, any: any.map(stored), every: every.map(stored).unwrap_or_default(), missing, today: asked.today() })
+    let stored = |keys: Vec<String>| keys.iter().map(|key| checked(dimension, key)).collect::<Result<_>>();
+    let (any, every) = (any.map(stored).transpose()?, every.map(stored).transpose()?.unwrap_or_default());
+    Ok(Selection { dimension, any, every, missing, today: asked.today() })
+}
+
+/// The key as it is stored; a country or word that doesn't exist is surely a slip, which would silently match nothing.
+fn checked(dimension: &Dimension, key: &str) -> Result<String> {
+    match dimension.keys {
+        Keys::Country => key.parse::<CountryCode>().map(|_| ()).map_err(Error::bad_input)?,
+        Keys::Word(words) if words::find(words, key).is_none() => {
+            let allowed: Vec<&str> = words.iter().map(|word| word.value).collect();
+            let name = dimension.name;
+            return Err(Error::bad_input(format!("{key:?} is no key of {name}; allowed are {}", allowed.join(", "))));
+        }
+        _ => {}
+    }
+    Ok(stored_key(dimension, key))
 }
 
 /// Defines the filter by the dimensions of one kind of record.

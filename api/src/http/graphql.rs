@@ -83,17 +83,24 @@ pub async fn post(
     http_request: HttpRequest,
 ) -> Response {
     let Some(media) = MediaType::negotiate(http_request.headers()) else {
-        return Refusal::not_acceptable().into_response(MediaType::Json);
+        return unread(Refusal::not_acceptable(), MediaType::Json);
     };
     let headers = http_request.headers().clone();
-    let question = match read_body(http_request).await {
-        Ok(body) => request::from_body(&body, &app.persisted, media),
-        Err(refusal) => Err(refusal),
+    let body = match read_body(http_request).await {
+        Ok(body) => body,
+        Err(refusal) => return unread(refusal, media),
     };
-    match question {
+    match request::from_body(&body, &app.persisted, media) {
         Ok(question) => Box::pin(answer(&app, question, Asking { headers: &headers, media, client, id, cacheable: false })).await,
         Err(refusal) => refusal.into_response(media),
     }
+}
+
+/// Refuses a request whose body was not read to its end, after which nothing else can be asked on the connection.
+fn unread(refusal: Refusal, media: MediaType) -> Response {
+    let mut response = refusal.into_response(media);
+    response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+    response
 }
 
 /// Says what can be done here.
