@@ -188,6 +188,13 @@ impl Database {
         }
         Ok(transaction)
     }
+
+    /// Lets the database count what its plans depend on. Without it answers are the same, only slower, so that a failure is no error.
+    pub(super) async fn analyse(&self) {
+        if let Err(error) = self.write.execute_unprepared("ANALYZE").await {
+            tracing::warn!(%error, "the database could not analyse its tables");
+        }
+    }
 }
 
 fn options(url: &str, connections: u32) -> ConnectOptions {

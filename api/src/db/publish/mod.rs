@@ -26,6 +26,9 @@ use self::{
 use super::{Database, Error, Snapshot, kind::Kind, unload};
 use crate::record::{Fault, Key, Record};
 
+/// From so many changed records on, the database counts anew what its plans depend on.
+const MANY: usize = 1_000;
+
 /// A file whose records are to be published together or not at all.
 #[derive(Clone, Debug, Default)]
 pub struct Batch {
@@ -126,6 +129,9 @@ pub async fn publish(database: &Database, batches: Vec<Batch>, dry_run: bool) ->
         transaction.rollback().await?;
     } else {
         transaction.commit().await?;
+        if outcome.counts.values().map(|count| count.created + count.updated).sum::<usize>() >= MANY {
+            database.analyse().await;
+        }
     }
     Ok(outcome)
 }
