@@ -2,6 +2,7 @@
 //!
 //! A question goes router → `http` → `graphql` → `db`; data goes file → `import` → `record` → `db`, and `export` is the way back.
 
+pub mod checksum;
 pub mod cli;
 pub mod config;
 pub mod db;

@@ -16,9 +16,9 @@ pub struct Slot {
 }
 
 impl Slot {
-    /// True if none of our values may be right: positions in a list only come from the list, and keys of countries and kinds are few.
-    pub fn is_choosy(&self) -> bool {
-        self.name.ends_with("(after)") || self.name.ends_with("(before)") || self.name.contains("dimensions.")
+    /// True if the place is for positions in a list.
+    pub fn is_cursor(&self) -> bool {
+        self.name.ends_with("(after)") || self.name.ends_with("(before)")
     }
 }
 

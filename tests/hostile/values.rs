@@ -66,6 +66,9 @@ const UNUSUAL: &[&str] = &[
     "WyJwcm9qZWN0IixbIiUiXSwiJyJd",
 ];
 
+/// Keys of dimensions: some have only few.
+const KEYS: [&str; 2] = ["RO", "EVENT"];
+
 /// How many places share the unusual texts.
 const TURNS: usize = 5;
 
@@ -81,7 +84,13 @@ pub fn of(scalar: &str, place: usize) -> Vec<Value> {
     let long = [json!("a ".repeat(2_000)), json!("%".repeat(5_000))];
     match scalar {
         "Int" | "Float" => numbers.chain(others).chain([json!("1"), json!("a")]).collect(),
-        _ => texts.chain(long).chain(others).chain([json!(1)]).chain(valid(scalar).map(Value::from)).collect(),
+        _ => texts
+            .chain(KEYS.map(Value::from))
+            .chain(long)
+            .chain(others)
+            .chain([json!(1)])
+            .chain(valid(scalar).map(Value::from))
+            .collect(),
     }
 }
 

@@ -1,8 +1,8 @@
 //! What an answer is quoted with.
 
 use async_graphql::{Context, Request, SimpleObject, Variables};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 use time::OffsetDateTime;
 
 use super::{
@@ -12,9 +12,10 @@ use super::{
     explanation_words::{dimensions_in_english, some_in_english},
     registry::{LICENCE, NAME},
     request,
-    scalar::Url,
+    scalar::{Url, int},
 };
 use crate::{
+    checksum::sha256,
     db::statistics::{Amount, Attribution, Counted, Question, Row, Statistics, compare},
     record::{CurrencyCode, Day, decimal},
 };
@@ -75,7 +76,7 @@ pub async fn cite(ctx: &Context<'_>, question: &Question, found: &Statistics) ->
     let counted = some_in_english(found.total.count, Thing::Project);
     Ok(Citable {
         text: format!("{NAME}: statistics of {counted}{by}, data version {version} of {day}."),
-        data_version: i32::try_from(version).unwrap_or(i32::MAX),
+        data_version: int(version),
         url: ctx.data_opt::<PublicUrl>().and_then(|public| address(public, &request(ctx).wording)),
         checksum: checksum(question, found),
         licence: LICENCE.to_owned(),
@@ -99,11 +100,8 @@ fn address(public: &PublicUrl, asked: &Wording) -> Option<Url> {
 
 /// Text as part of an address, RFC 3986.
 fn encoded(text: &str) -> String {
-    let byte = |byte: u8| match byte {
-        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => char::from(byte).to_string(),
-        other => format!("%{other:02X}"),
-    };
-    text.bytes().map(byte).collect()
+    const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+    utf8_percent_encode(text, ESCAPED).to_string()
 }
 
 /// The numbers of a statistic, which as JSON have one form only.
@@ -136,8 +134,7 @@ fn checksum(question: &Question, found: &Statistics) -> String {
         total: line(&found.total),
         unallocated: found.unallocated.as_ref().map(line),
     };
-    let digest = Sha256::digest(serde_json::to_vec(&content).unwrap_or_default());
-    digest.iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
+    sha256(&serde_json::to_vec(&content).unwrap_or_default())
 }
 
 fn sums(row: &Row, amount: Amount) -> Vec<(String, String)> {

@@ -12,6 +12,7 @@ use super::{
     partner::Partner,
     project::ProjectConnection,
     request,
+    scalar::int,
 };
 use crate::db::{
     filter::Filter,
@@ -64,7 +65,7 @@ impl CollaboratorConnection {
             Some(CollaboratorEdge {
                 cursor: cursor.encode(),
                 node: Partner(found.get(&PartnerRow(*id))?.clone()),
-                shared: i32::try_from(cursor.number()?).unwrap_or(i32::MAX),
+                shared: int(cursor.number()?),
                 pair: pair(self.partner, *id),
                 projects: self.projects.clone(),
             })

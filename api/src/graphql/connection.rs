@@ -7,6 +7,7 @@ use async_graphql::{Context, SimpleObject};
 use super::{
     error::{Error, Result},
     load,
+    scalar::int,
 };
 use crate::{
     db::{
@@ -106,7 +107,7 @@ impl Lazy {
     pub async fn total_count(&self, ctx: &Context<'_>) -> Result<i32> {
         let key = CountOf { list: self.list.clone(), parent: self.parent };
         let count = load(ctx, key).await?.unwrap_or(0);
-        Ok(i32::try_from(count).unwrap_or(i32::MAX))
+        Ok(int(count))
     }
 
     /// The list itself.

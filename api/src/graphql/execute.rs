@@ -14,7 +14,6 @@ use super::{
     explain::{explain, explain_parse},
     limits,
     response_order::reorder,
-    variables,
 };
 use crate::{
     db::{self, Database},
@@ -48,7 +47,7 @@ pub struct Prepared {
 /// Parses the document, finds the operation and judges it, before anything is run.
 pub fn prepare(question: &mut Question) -> Result<Prepared, ServerError> {
     let refused = |(message, code): limits::Refusal| error_with(message, code);
-    limits::judge_text(&question.query).map_err(refused)?;
+    limits::text::judge(&question.query).map_err(refused)?;
     let escapes = question.query.contains("\\uD") || question.query.contains("\\ud") || question.query.contains("\\u{");
     let variables = question.variables.clone();
     let wanted = question.operation_name.clone();
@@ -63,9 +62,9 @@ pub fn prepare(question: &mut Question) -> Result<Prepared, ServerError> {
         error
     })?;
     let (name, operation) = select(document, wanted.as_deref())?;
-    limits::judge_values(document, &variables).map_err(refused)?;
-    variables::judge(operation, &variables).map_err(refused)?;
-    let cost = limits::judge(document, operation, &variables).map_err(refused)?;
+    limits::values::judge(document, &variables).map_err(refused)?;
+    limits::variables::judge(operation, &variables).map_err(refused)?;
+    let cost = limits::cost::judge(document, operation, &variables).map_err(refused)?;
     Ok(Prepared { document: document.clone(), name, cost })
 }
 

@@ -145,7 +145,12 @@ pub fn english(clause: &Clause) -> String {
     }
 }
 
-/// A number of things in Romanian, where numbers that end in 00 or 20 to 99 take "de".
+/// What stands in Romanian between a number and what it counts: "de " from 20 on, unless the last two digits are 01 to 19.
+pub fn de(number: i64) -> &'static str {
+    if number == 0 || (1..20).contains(&(number % 100)) { "" } else { "de " }
+}
+
+/// A number of things in Romanian.
 fn cateva(number: i64, thing: Thing) -> String {
     let (one, many) = match thing {
         Thing::Project => ("un proiect", "proiecte"),
@@ -153,11 +158,7 @@ fn cateva(number: i64, thing: Thing) -> String {
         Thing::Result => ("un rezultat", "rezultate"),
         Thing::Indicator => ("un indicator", "indicatori"),
     };
-    match (number, number % 100) {
-        (1, _) => one.to_owned(),
-        (0, _) | (_, 1..=19) => format!("{number} {many}"),
-        _ => format!("{number} de {many}"),
-    }
+    if number == 1 { one.to_owned() } else { format!("{number} {}{many}", de(number)) }
 }
 
 /// Some of the things spoken of, in Romanian.

@@ -9,6 +9,7 @@ use super::{
     localized_text::{Languages, LocalizedText},
     node::Node,
     request,
+    scalar::int,
 };
 use crate::db::{dimension::Dimension, facet::Question};
 
@@ -90,19 +91,18 @@ pub async fn facet(
         today: request(ctx).day(),
     };
     let found = list.facet(ctx, question).await?;
-    let number = |number: i64| i32::try_from(number).unwrap_or(i32::MAX);
     let bucket = |bucket: &crate::db::facet::Bucket| FacetBucket {
         key: public_key(dimension, &bucket.key),
-        count: number(bucket.count),
+        count: int(bucket.count),
         selected: bucket.selected,
         of: (dimension, bucket.key.clone()),
     };
     Ok(Facet {
         buckets: found.buckets.iter().map(bucket).collect(),
-        total_count: number(found.total),
-        missing: number(found.missing()),
-        other_count: dimension.single.then(|| number(found.other_count())),
-        other_buckets: number(found.other_buckets()),
+        total_count: int(found.total),
+        missing: int(found.missing()),
+        other_count: dimension.single.then(|| int(found.other_count())),
+        other_buckets: int(found.other_buckets()),
         multi_valued: !dimension.single,
     })
 }

@@ -11,8 +11,8 @@ use super::{
     load,
     localized_text::{Languages, LocalizedText},
     request,
-    scalar::Decimal,
-    statistics::{DimensionValue, checked_dimensions, checked_first, int, too_many_cells},
+    scalar::{Decimal, int},
+    statistics::{DimensionValue, checked_dimensions, checked_first, too_many_cells},
 };
 use crate::db::{
     filter::Filter,
@@ -131,14 +131,14 @@ pub async fn indicator_statistics(
         concept_row: row.concept,
         unit: row.unit.clone(),
         comparator: row.comparator.into(),
-        result_count: i32::try_from(row.results).unwrap_or(i32::MAX),
+        result_count: int(row.results),
         target: row.target.map(|sum| Decimal(sum.to_string())),
         actual: row.actual.map(|sum| Decimal(sum.to_string())),
     };
     Ok(IndicatorStatistics {
         rows: found.rows.iter().take(question.first).map(row).collect(),
         left_out: found.left_out.iter().map(|(why, count)| LeftOut { why: *why, count: int(*count) }).collect(),
-        group_count: i32::try_from(found.rows.len()).unwrap_or(i32::MAX),
+        group_count: int(found.rows.len()),
         explanation: Explanation::of_indicators(&question.filter, &question.dimensions, &found),
     })
 }

@@ -42,7 +42,6 @@ mod statistics;
 mod suggestion;
 mod tombstone;
 mod value;
-mod variables;
 
 use std::sync::Arc;
 

@@ -9,6 +9,7 @@ use super::{
     load,
     partner::Partner,
     request,
+    scalar::int,
 };
 use crate::db::{loaders::PartnerRow, network, table::Table};
 
@@ -82,13 +83,12 @@ pub async fn partner_network(ctx: &Context<'_>, filter: Option<ProjectFilter>, f
     let first = size_up_to("first", first.unwrap_or(DEFAULT_NODES), MAX_NODES)?;
     let filter = condition(filter, Table::Project, None, request(ctx).today)?;
     let found = network::network(&request(ctx).snapshot, &filter, first).await?;
-    let number = |number: i64| i32::try_from(number).unwrap_or(i32::MAX);
-    let node = |(id, projects): (i64, i64)| PartnerNetworkNode { project_count: number(projects), id };
-    let edge = |(one, other, projects): (i64, i64, i64)| PartnerNetworkEdge { project_count: number(projects), one, other };
+    let node = |(id, projects): (i64, i64)| PartnerNetworkNode { project_count: int(projects), id };
+    let edge = |(one, other, projects): (i64, i64, i64)| PartnerNetworkEdge { project_count: int(projects), one, other };
     Ok(PartnerNetwork {
         nodes: found.nodes.into_iter().map(node).collect(),
         edges: found.edges.into_iter().map(edge).collect(),
-        partner_count: number(found.partners),
+        partner_count: int(found.partners),
         truncated: found.truncated,
     })
 }

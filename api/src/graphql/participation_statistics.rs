@@ -8,9 +8,10 @@ use super::{
     explanation::Explanation,
     localized_text::{Languages, LocalizedText},
     request,
+    scalar::int,
     statistics::{
         DimensionValue, DimensionValueKind, MoneySum, Selected, StatisticsOrder, checked_dimensions, checked_first,
-        checked_order, int, money_sums, too_many_cells,
+        checked_order, money_sums, too_many_cells,
     },
 };
 use crate::db::{
@@ -95,7 +96,7 @@ pub async fn participation_statistics(
         rows: shown.map(|row| present(row, DimensionValue::of_keys(&question.dimensions, &row.keys))).collect(),
         other: found.other.as_ref().map(|row| present(row, other())),
         total: present(&found.total, Vec::new()),
-        group_count: i32::try_from(found.rows.len()).unwrap_or(i32::MAX),
+        group_count: int(found.rows.len()),
         explanation: Explanation::of_statistics(&question, &found),
     })
 }

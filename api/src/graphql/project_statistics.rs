@@ -9,9 +9,10 @@ use super::{
     explanation::Explanation,
     localized_text::{Languages, LocalizedText},
     request,
+    scalar::int,
     statistics::{
         DimensionValue, DimensionValueKind, MoneySum, Selected, StatisticsOrder, checked_dimensions, checked_first,
-        checked_order, int, money_sums, too_many_cells,
+        checked_order, money_sums, too_many_cells,
     },
 };
 use crate::db::{
@@ -166,7 +167,7 @@ fn present(
         other: found.other.as_ref().map(|row| present_row(row, stand_ins(DimensionValueKind::Other))),
         unallocated: found.unallocated.as_ref().map(|row| present_row(row, stand_ins(DimensionValueKind::Unallocated))),
         total: present_row(&found.total, Vec::new()),
-        group_count: i32::try_from(found.rows.len()).unwrap_or(i32::MAX),
+        group_count: int(found.rows.len()),
         attribution,
         counts_overlap: found.counts_overlap,
         sums_overlap: found.sums_overlap,

@@ -9,7 +9,7 @@ use super::{
     localized_text::{Languages, LocalizedText},
     order::by_title,
     request,
-    scalar::{DateTime, Url},
+    scalar::{DateTime, Url, int},
     source::SourceConnection,
     statistics::MAX_GROUPS,
 };
@@ -53,7 +53,7 @@ impl Registry {
 
     /// The number of the publication that this answer shows; it grows by one with each. Also in `extensions.dataVersion`.
     async fn data_version(&self, ctx: &Context<'_>) -> Result<i32> {
-        Ok(i32::try_from(request(ctx).snapshot.data_version().await?).unwrap_or(i32::MAX))
+        Ok(int(request(ctx).snapshot.data_version().await?))
     }
 
     /// The version of this schema.
@@ -97,7 +97,7 @@ impl Registry {
             Table::Source,
         ];
         let totals = totals(&request(ctx).snapshot, &tables).await?;
-        let total = |i: usize| totals.get(i).and_then(|total| i32::try_from(*total).ok()).unwrap_or(i32::MAX);
+        let total = |i: usize| totals.get(i).map_or(i32::MAX, |total| int(*total));
         Ok(RegistryCounts {
             projects: total(0),
             partners: total(1),
@@ -126,27 +126,23 @@ impl Registry {
     async fn limits(&self) -> Limits {
         let limits = limits();
         Limits {
-            max_page_size: number(limits.max_page_size),
-            default_page_size: number(default_page_size()),
-            max_depth: number(limits.max_depth),
-            max_cost: number(limits.max_cost),
-            max_aliases: number(limits.max_aliases),
-            max_directives: number(limits.max_directives),
-            max_tokens: number(limits.max_tokens),
-            max_groups: number(MAX_GROUPS),
-            max_query_bytes: number(limits.max_query_bytes),
-            max_body_bytes: number(limits.max_body_bytes),
-            max_url_bytes: number(limits.max_url_bytes),
+            max_page_size: int(limits.max_page_size),
+            default_page_size: int(default_page_size()),
+            max_depth: int(limits.max_depth),
+            max_cost: int(limits.max_cost),
+            max_aliases: int(limits.max_aliases),
+            max_directives: int(limits.max_directives),
+            max_tokens: int(limits.max_tokens),
+            max_groups: int(MAX_GROUPS),
+            max_query_bytes: int(limits.max_query_bytes),
+            max_body_bytes: int(limits.max_body_bytes),
+            max_url_bytes: int(limits.max_url_bytes),
             max_seconds: limits.max_seconds.as_secs_f64(),
-            max_concurrent: number(limits.max_concurrent.into()),
-            max_queued: number(limits.max_queued.into()),
-            max_cost_per_minute: limits.rate_limit.filter(|limit| *limit > 0).map(|limit| number(limit.into())),
+            max_concurrent: int(limits.max_concurrent),
+            max_queued: int(limits.max_queued),
+            max_cost_per_minute: limits.rate_limit.filter(|limit| *limit > 0).map(int),
         }
     }
-}
-
-fn number(limit: u64) -> i32 {
-    i32::try_from(limit).unwrap_or(i32::MAX)
 }
 
 /// A scheme of identifiers.

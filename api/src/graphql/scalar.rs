@@ -10,6 +10,11 @@ use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
 use crate::record::{CountryCode, CurrencyCode, Day, LanguageTag, Number, PartialDate};
 
+/// A number of things as the schema has it; what is too large for that is the largest.
+pub fn int(number: impl TryInto<i32>) -> i32 {
+    number.try_into().unwrap_or(i32::MAX)
+}
+
 fn parse<T: InputType + FromStr<Err = String>>(value: &Value) -> InputValueResult<T> {
     match value {
         Value::String(text) => text.parse().map_err(InputValueError::custom),

@@ -7,6 +7,7 @@ use futures_util::future::try_join_all;
 use super::{
     connection::size_up_to,
     error::{Error, Result},
+    explanation_words::de,
     load,
     localized_text::{Languages, LocalizedText},
     project::Project,
@@ -40,8 +41,8 @@ impl SimilarProject {
         &self.project
     }
 
-    /// How much alike they are: the sum of log2(n / k) over what both state, where k of the n projects of the registry have it, or something narrower.
-    /// Example: 13.287 for two things that one in a hundred projects has.
+    /// How much alike they are: the sum of log2(n / k) over what both state, where k of the n projects of the registry have it, or
+    /// something narrower. Example: 13.287 for two things that one in a hundred projects has.
     #[expect(clippy::cast_precision_loss, reason = "a score is small")]
     async fn score(&self) -> f64 {
         self.found.score as f64 / 1_000.0
@@ -139,9 +140,8 @@ impl Wording {
 
     fn romanian(&self, names: &[Texts]) -> String {
         let count = names.len();
-        // From twenty on, the last two digits decide whether "de" stands between a number and what it counts.
-        let of = if count >= 20 && !(1..20).contains(&(count % 100)) { "de " } else { "" };
-        let what = if count == 1 { self.ro[0].to_owned() } else { format!("{count} {of}{}", self.ro[1]) };
+        let de = de(i64::try_from(count).unwrap_or(i64::MAX));
+        let what = if count == 1 { self.ro[0].to_owned() } else { format!("{count} {de}{}", self.ro[1]) };
         listed(&what, names, "ro", "și încă", "")
     }
 }

@@ -12,6 +12,7 @@ use super::{
     localized_text::{Languages, LocalizedText},
     project::Project,
     request,
+    scalar::int,
 };
 use crate::{
     db::{
@@ -148,7 +149,7 @@ fn snippet(field: &str, text: &Text, matchers: &[Matcher]) -> Option<Snippet> {
     if shown.end < characters.len() {
         cut.push(ELLIPSIS);
     }
-    let place = |place: usize| i32::try_from(moved(place)).unwrap_or(i32::MAX);
+    let place = |place: usize| int(moved(place));
     let inside = found.iter().filter(|span| span.start >= shown.start && span.end <= shown.end);
     let matches = inside.map(|span| TextRange { start: place(span.start), end: place(span.end) }).collect();
     Some(Snippet { field: field.to_owned(), text: cut, language: LanguageTag::stored(&text.language), matches })

@@ -5,12 +5,13 @@ use std::collections::HashSet;
 use async_graphql::{ComplexObject, Context, Enum, InputObject, Lookahead, SimpleObject};
 
 use super::{
+    connection::size_up_to,
     dimension::{self, public_key},
     enums::OrderDirection,
     error::{Error, Result},
     localized_text::{Languages, LocalizedText},
     node::Node,
-    scalar::Decimal,
+    scalar::{Decimal, int},
 };
 use crate::{
     db::{
@@ -24,6 +25,8 @@ use crate::{
 pub const MAX_GROUPS: u64 = 10_000;
 /// The most dimensions of a statistic.
 const MAX_DIMENSIONS: usize = 3;
+/// How many rows a statistic has if nothing is said.
+const DEFAULT_ROWS: i32 = 50;
 
 /// A part of the order of rows.
 #[derive(Clone, Debug, InputObject)]
@@ -130,13 +133,8 @@ pub fn checked_dimensions(dimensions: impl Iterator<Item = &'static Dimension>) 
 
 /// How many rows are shown.
 pub fn checked_first(first: Option<i32>) -> Result<usize> {
-    let first = first.unwrap_or(50);
-    let asked = u64::try_from(first)
-        .map_err(|_| Error::bad_input(format!("first is {first}: a number from 0 to {MAX_GROUPS} is allowed")))?;
-    if asked > MAX_GROUPS {
-        return Err(Error::PageTooLarge { asked, limit: MAX_GROUPS });
-    }
-    Ok(usize::try_from(asked).unwrap_or(usize::MAX))
+    let first = size_up_to("first", first.unwrap_or(DEFAULT_ROWS), MAX_GROUPS)?;
+    Ok(usize::try_from(first).unwrap_or(usize::MAX))
 }
 
 /// What is said where there are too many cells.
@@ -266,9 +264,4 @@ pub fn money_sums(sums: &[Sum]) -> Vec<MoneySum> {
         }
     };
     sums.iter().map(sum).collect()
-}
-
-/// A count as the schema has it.
-pub fn int(number: i64) -> i32 {
-    i32::try_from(number).unwrap_or(i32::MAX)
 }

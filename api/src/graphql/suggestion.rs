@@ -1,6 +1,6 @@
 //! What a search box shows while somebody types.
 
-use async_graphql::{Context, SimpleObject};
+use async_graphql::{Context, SimpleObject, resolver_utils::enum_value};
 use entity::Texts;
 use futures_util::future::try_join_all;
 
@@ -77,10 +77,9 @@ const SUGGESTED: [(RecordType, NodeType, Table); 6] = [
 fn table(kind: RecordType) -> Result<Table> {
     let found = SUGGESTED.into_iter().find(|(suggested, ..)| *suggested == kind);
     found.map(|(.., table)| table).ok_or_else(|| {
-        Error::bad_input(format!(
-            "{} can't be suggested: PROJECT, PARTNER, FUNDING_CALL, PROGRAMME, PLACE and CONCEPT can",
-            sea_orm::ActiveEnum::to_value(&entity::RecordType::from(kind))
-        ))
+        let name = |kind| enum_value(kind).to_string();
+        let allowed: Vec<String> = SUGGESTED.into_iter().map(|(kind, ..)| name(kind)).collect();
+        Error::bad_input(format!("{} can't be suggested; allowed are {}", name(kind), allowed.join(", ")))
     })
 }
 

@@ -1,14 +1,15 @@
 //! The form in which records are kept and compared.
 
 use entity::{PartnerKind, TextOrigin};
-use sha2::{Digest, Sha256};
 
-use crate::record::{LanguageTag, Partner, Period, Record, Text};
+use crate::{
+    checksum::sha256,
+    record::{LanguageTag, Partner, Period, Record, Text},
+};
 
 /// SHA-256 of the record in the exchange format, in hexadecimal.
 pub(super) fn checksum(record: &Record) -> String {
-    let digest = Sha256::digest(crate::record::write(record).as_bytes());
-    digest.iter().fold(String::with_capacity(64), |text, byte| text + &format!("{byte:02x}"))
+    sha256(crate::record::write(record).as_bytes())
 }
 
 /// Writes out what a record leaves to be understood, so that a record reads back as it was published.

@@ -57,7 +57,8 @@ impl<'a> Plan<'a> {
         for (i, dimension) in self.dimensions().filter(|(_, dimension)| column(dimension).is_none()) {
             sql.push(&format!(", c{i} AS (SELECT DISTINCT c.id, c.value FROM "));
             dimension.write_values(&mut sql, &self.question.today);
-            sql.push(if all { " c)" } else { " c JOIN base b ON b.id = c.id)" });
+            // As a join, SQLite would begin with the values of all records.
+            sql.push(if all { " c)" } else { " c WHERE c.id IN (SELECT id FROM base))" });
         }
         self.write_placed(&mut sql);
         sql
@@ -198,7 +199,7 @@ impl<'a> Plan<'a> {
         }
         let keys: Vec<String> =
             cells.iter().map(|(i, d)| format!("{} NULLS LAST", d.keys.of(&format!("o.v{i}"), &format!("k{i}")))).collect();
-        let tables: String = cells.iter().map(|(i, d)| d.keys.join(" LEFT JOIN", &format!("o.v{i}"), &format!("k{i}"))).collect();
+        let tables = tables_of_keys("o", cells.iter().copied());
         sql.push(&format!(
             ", parts AS (SELECT o.*, COUNT(*) OVER (PARTITION BY o.{whole}) AS n, \
              ROW_NUMBER() OVER (PARTITION BY o.{whole} ORDER BY {}) AS r FROM {owners} o{tables}), given AS (SELECT o.id",

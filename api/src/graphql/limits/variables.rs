@@ -5,7 +5,7 @@ use async_graphql::{
     parser::types::{BaseType, OperationDefinition, Type},
 };
 
-use super::limits::Refusal;
+use super::Refusal;
 
 /// Refuses variables without a value, or with one of another type, before a filter can silently fall away because of them.
 pub fn judge(operation: &OperationDefinition, variables: &Variables) -> Result<(), Refusal> {

@@ -1,5 +1,4 @@
-//! What a request may ask for, judged on the parsed document before anything runs. Fragments are judged once, however often they
-//! are spread.
+//! What an operation costs and how deep it is, judged on the parsed document. Fragments are judged once, however often they are spread.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -17,11 +16,8 @@ use async_graphql::{
     },
 };
 
-use super::connection::default_page_size;
+use super::{super::connection::default_page_size, Refusal, compare};
 use crate::limits::limits;
-
-/// A value as written in a document, which may hold variables.
-type Literal = async_graphql_value::Value;
 
 /// How deep a query of the schema itself may be nested: the standard one needs all of it.
 const MAX_INTROSPECTION_DEPTH: u64 = 30;
@@ -38,20 +34,10 @@ const MAX_FIELDS_OF_SET: usize = 500;
 /// How many fields a query may have when its fragments are written out.
 const MAX_FIELDS: u64 = 10_000;
 
-/// How deep brackets may be nested in a document, before it is even parsed.
-const MAX_BRACKETS: usize = 64;
-/// How deep a value may be nested, in the document or in variables.
-const MAX_VALUE_DEPTH: usize = 20;
-/// How many parts all values may have together.
-const MAX_VALUE_PARTS: usize = 2_000;
-
 /// What an unpaged list counts.
 const LIST: u64 = 10;
 /// What a statistic or a facet costs besides what is selected of it.
 const STATISTIC: u64 = 20;
-
-/// Why a document is refused: the message and its code.
-pub type Refusal = (String, &'static str);
 
 /// A field as far as cost goes.
 struct FieldShape {
@@ -74,7 +60,7 @@ enum Kind {
 type Shapes = HashMap<String, HashMap<String, FieldShape>>;
 
 static SHAPES: LazyLock<Shapes> = LazyLock::new(|| {
-    let document = parse_schema(super::sdl()).map(|document| document.definitions).unwrap_or_default();
+    let document = parse_schema(super::super::sdl()).map(|document| document.definitions).unwrap_or_default();
     let composite = |kind: &TypeKind| matches!(kind, TypeKind::Object(_) | TypeKind::Interface(_));
     let definitions: Vec<_> = document
         .into_iter()
@@ -125,181 +111,6 @@ fn innermost(ty: &Type) -> (&str, bool) {
     }
 }
 
-/// Judges the text of a document, so that parsing it is safe.
-pub fn judge_text(query: &str) -> Result<(), Refusal> {
-    let length = query.len() as u64;
-    let allowed = limits().max_query_bytes;
-    if length > allowed {
-        let message = format!(
-            "the query has {length} bytes, at most {allowed} are allowed: pass values as variables, or ask for less at once"
-        );
-        return Err((message, "PAYLOAD_TOO_LARGE"));
-    }
-    let scan = scan(query);
-    if scan.deepest > MAX_BRACKETS {
-        let message = format!(
-            "the brackets of this document are {} deep, at most {MAX_BRACKETS} are allowed: nest fewer selections or values",
-            scan.deepest
-        );
-        return Err((message, "QUERY_TOO_DEEP"));
-    }
-    if let Some(double) = scan.double {
-        return Err((
-            format!("the field {double:?} stands twice in one object: give each only once"),
-            "GRAPHQL_VALIDATION_FAILED",
-        ));
-    }
-    compare(
-        "tokens (names, values and signs)",
-        scan.tokens,
-        limits().max_tokens,
-        "pass values as variables, or ask for less at once",
-    )
-}
-
-/// What can be told of a document without parsing it.
-#[derive(Default)]
-struct Scan {
-    /// How deep brackets are nested.
-    deepest: usize,
-    /// How many names, values and punctuators there are.
-    tokens: u64,
-    /// A name that stands twice in one object.
-    double: Option<String>,
-}
-
-fn scan(query: &str) -> Scan {
-    let (mut scan, mut rest) = (Scan::default(), query.as_bytes());
-    // The brackets that are open, each with the names of what stands in it.
-    let mut open: Vec<(u8, HashSet<&[u8]>)> = Vec::new();
-    while let Some(first) = rest.first() {
-        let length = match first {
-            b' ' | b'\t' | b'\n' | b'\r' | b',' => {
-                rest = &rest[1..];
-                continue;
-            }
-            b'#' => {
-                let end = rest.iter().position(|byte| matches!(byte, b'\n' | b'\r')).unwrap_or(rest.len());
-                rest = &rest[end..];
-                continue;
-            }
-            b'"' => string_length(rest),
-            b'{' | b'[' | b'(' => {
-                open.push((*first, HashSet::new()));
-                scan.deepest = scan.deepest.max(open.len());
-                1
-            }
-            b'}' | b']' | b')' => {
-                open.pop();
-                1
-            }
-            b'.' if rest.starts_with(b"...") => 3,
-            b'-' | b'0'..=b'9' => 1 + rest[1..].iter().take_while(|byte| is_of_number(**byte)).count(),
-            byte if is_of_name(*byte) => {
-                let length = rest.iter().take_while(|byte| is_of_name(**byte)).count();
-                let (name, behind) = rest.split_at(length);
-                // Braces inside parentheses are objects, all others are selections.
-                let in_object =
-                    open.iter().any(|(bracket, _)| *bracket == b'(') && behind.trim_ascii_start().first() == Some(&b':');
-                if let Some((b'{', names)) = open.last_mut().filter(|_| in_object)
-                    && !names.insert(name)
-                {
-                    scan.double = Some(String::from_utf8_lossy(name).into_owned());
-                }
-                length
-            }
-            _ => 1,
-        };
-        scan.tokens += 1;
-        rest = &rest[length.min(rest.len())..];
-    }
-    scan
-}
-
-fn is_of_name(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'_' || !byte.is_ascii()
-}
-
-fn is_of_number(byte: u8) -> bool {
-    byte.is_ascii_digit() || matches!(byte, b'.' | b'e' | b'E' | b'+' | b'-')
-}
-
-/// How long a string is that begins here, quotes included; one that never ends takes the whole rest.
-fn string_length(text: &[u8]) -> usize {
-    let block = text.starts_with(b"\"\"\"");
-    let mut at = if block { 3 } else { 1 };
-    while at < text.len() {
-        match &text[at..] {
-            [b'\\', b'"', b'"', b'"', ..] if block => at += 4,
-            [b'"', b'"', b'"', ..] if block => return at + 3,
-            [b'\\', ..] if !block => at += 2,
-            [b'"', ..] if !block => return at + 1,
-            _ => at += 1,
-        }
-    }
-    text.len()
-}
-
-/// Judges all values of a document and its variables: how deep they are, how many parts they have, and that their texts can be stored.
-pub fn judge_values<'a>(document: &'a ExecutableDocument, variables: &'a Variables) -> Result<(), Refusal> {
-    let mut open: Vec<(usize, Part<'a>)> = variables.values().map(|value| (1, Part::Constant(value))).collect();
-    let operations = document.operations.iter().map(|(_, operation)| &operation.node);
-    for operation in operations {
-        let defaults = operation.variable_definitions.iter().filter_map(|definition| definition.node.default_value.as_ref());
-        open.extend(defaults.map(|value| (1, Part::Constant(&value.node))));
-        collect_values(&operation.selection_set.node, &mut open);
-    }
-    for fragment in document.fragments.values() {
-        collect_values(&fragment.node.selection_set.node, &mut open);
-    }
-    let mut parts = 0;
-    while let Some((depth, part)) = open.pop() {
-        parts += 1;
-        if depth > MAX_VALUE_DEPTH {
-            return Err((
-                format!("a value is nested more than {MAX_VALUE_DEPTH} levels deep: combine fewer filters"),
-                "QUERY_TOO_DEEP",
-            ));
-        }
-        if parts > MAX_VALUE_PARTS {
-            return Err((
-                format!("the values of this request have more than {MAX_VALUE_PARTS} parts: ask for less at once"),
-                "QUERY_TOO_COMPLEX",
-            ));
-        }
-        match part {
-            Part::Constant(Value::String(text)) | Part::Literal(Literal::String(text)) if text.contains('\0') => {
-                return Err(("a text holds the character U+0000, which no text here can hold".to_owned(), "BAD_USER_INPUT"));
-            }
-            Part::Constant(Value::List(items)) => open.extend(items.iter().map(|item| (depth + 1, Part::Constant(item)))),
-            Part::Constant(Value::Object(members)) => open.extend(members.values().map(|item| (depth + 1, Part::Constant(item)))),
-            Part::Literal(Literal::List(items)) => open.extend(items.iter().map(|item| (depth + 1, Part::Literal(item)))),
-            Part::Literal(Literal::Object(members)) => open.extend(members.values().map(|item| (depth + 1, Part::Literal(item)))),
-            Part::Constant(_) | Part::Literal(_) => {}
-        }
-    }
-    Ok(())
-}
-
-/// A value in variables, or one written in the document.
-enum Part<'a> {
-    Constant(&'a Value),
-    Literal(&'a Literal),
-}
-
-fn collect_values<'a>(set: &'a SelectionSet, open: &mut Vec<(usize, Part<'a>)>) {
-    for item in &set.items {
-        match &item.node {
-            Selection::Field(field) => {
-                open.extend(field.node.arguments.iter().map(|(_, value)| (1, Part::Literal(&value.node))));
-                collect_values(&field.node.selection_set.node, open);
-            }
-            Selection::InlineFragment(inline) => collect_values(&inline.node.selection_set.node, open),
-            Selection::FragmentSpread(_) => {}
-        }
-    }
-}
-
 /// Judges an operation; returns its cost.
 pub fn judge(document: &ExecutableDocument, operation: &OperationDefinition, variables: &Variables) -> Result<u64, Refusal> {
     let mut judge =
@@ -343,13 +154,6 @@ pub fn judge(document: &ExecutableDocument, operation: &OperationDefinition, var
         return Err((message, "QUERY_TOO_COMPLEX"));
     }
     Ok(cost)
-}
-
-fn compare(what: &str, number: u64, limit: u64, cure: &str) -> Result<(), Refusal> {
-    if number > limit {
-        return Err((format!("this document has {number} {what}, at most {limit} are allowed: {cure}"), "QUERY_TOO_COMPLEX"));
-    }
-    Ok(())
 }
 
 /// What a selection set needs. Rows of a connection cost as often as the page is long, which only the connection's field knows.
@@ -502,35 +306,5 @@ impl<'a> Judge<'a> {
             Ok::<_, ()>(self.variables.get(&variable).cloned().or_else(default).unwrap_or_default())
         });
         constant.ok()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn tokens_are_counted_as_the_language_has_them() {
-        let tokens = |query: &str| scan(query).tokens;
-        assert_eq!(tokens("{ a, b # {{{ \n c }"), 5);
-        assert_eq!(tokens("query Q($x: [Int!] = [-1, 2.5e3]) @d { a(x: $x) ...F }"), 29);
-        assert_eq!(tokens("{a...F b...on T{c}}"), 12);
-        assert_eq!(tokens(r#"{a(t:"x \" { } \\" u:"""b "c" \""" d""")}"#), 11);
-        assert_eq!(tokens("\"never ends { { {"), 1);
-    }
-
-    #[test]
-    fn names_stand_once_in_an_object() {
-        let double = |query: &str| scan(query).double;
-        assert_eq!(double("{ a(x: {b: 1, c: {b: 2}}, b: [{b: 1}, {b: 2}]) { b b: c b: c } }"), None);
-        assert_eq!(double("query ($x: T = {b: 1, c: 2}) { a(b: {b: 1, c: {d: 2}}) }"), None);
-        assert_eq!(double("{ a(x: {b: 1, c: {d: 2}, b : 3}) }").as_deref(), Some("b"));
-    }
-
-    #[test]
-    fn brackets_in_texts_and_comments_are_none() {
-        let deepest = |query: &str| scan(query).deepest;
-        assert_eq!(deepest("{a(x:[{b:1}])}"), 4);
-        assert_eq!(deepest("{a(x:\"{{{{{{\" y:\"\"\"\" {{{ \"\"\") # {{{{ \n}"), 2);
     }
 }

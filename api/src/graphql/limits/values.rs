@@ -1,0 +1,76 @@
+//! What the values of a document and of its variables may hold.
+
+use async_graphql::{
+    Value, Variables,
+    parser::types::{ExecutableDocument, Selection, SelectionSet},
+};
+
+use super::Refusal;
+
+/// How deep a value may be nested, in the document or in variables.
+const MAX_VALUE_DEPTH: usize = 20;
+/// How many parts all values may have together.
+const MAX_VALUE_PARTS: usize = 2_000;
+
+/// A value as written in a document, which may hold variables.
+type Literal = async_graphql_value::Value;
+
+/// Judges all values of a document and its variables: how deep they are, how many parts they have, and that their texts can be stored.
+pub fn judge<'a>(document: &'a ExecutableDocument, variables: &'a Variables) -> Result<(), Refusal> {
+    let mut open: Vec<(usize, Part<'a>)> = variables.values().map(|value| (1, Part::Constant(value))).collect();
+    let operations = document.operations.iter().map(|(_, operation)| &operation.node);
+    for operation in operations {
+        let defaults = operation.variable_definitions.iter().filter_map(|definition| definition.node.default_value.as_ref());
+        open.extend(defaults.map(|value| (1, Part::Constant(&value.node))));
+        collect_values(&operation.selection_set.node, &mut open);
+    }
+    for fragment in document.fragments.values() {
+        collect_values(&fragment.node.selection_set.node, &mut open);
+    }
+    let mut parts = 0;
+    while let Some((depth, part)) = open.pop() {
+        parts += 1;
+        if depth > MAX_VALUE_DEPTH {
+            return Err((
+                format!("a value is nested more than {MAX_VALUE_DEPTH} levels deep: combine fewer filters"),
+                "QUERY_TOO_DEEP",
+            ));
+        }
+        if parts > MAX_VALUE_PARTS {
+            return Err((
+                format!("the values of this request have more than {MAX_VALUE_PARTS} parts: ask for less at once"),
+                "QUERY_TOO_COMPLEX",
+            ));
+        }
+        match part {
+            Part::Constant(Value::String(text)) | Part::Literal(Literal::String(text)) if text.contains('\0') => {
+                return Err(("a text holds the character U+0000, which no text here can hold".to_owned(), "BAD_USER_INPUT"));
+            }
+            Part::Constant(Value::List(items)) => open.extend(items.iter().map(|item| (depth + 1, Part::Constant(item)))),
+            Part::Constant(Value::Object(members)) => open.extend(members.values().map(|item| (depth + 1, Part::Constant(item)))),
+            Part::Literal(Literal::List(items)) => open.extend(items.iter().map(|item| (depth + 1, Part::Literal(item)))),
+            Part::Literal(Literal::Object(members)) => open.extend(members.values().map(|item| (depth + 1, Part::Literal(item)))),
+            Part::Constant(_) | Part::Literal(_) => {}
+        }
+    }
+    Ok(())
+}
+
+/// A value in variables, or one written in the document.
+enum Part<'a> {
+    Constant(&'a Value),
+    Literal(&'a Literal),
+}
+
+fn collect_values<'a>(set: &'a SelectionSet, open: &mut Vec<(usize, Part<'a>)>) {
+    for item in &set.items {
+        match &item.node {
+            Selection::Field(field) => {
+                open.extend(field.node.arguments.iter().map(|(_, value)| (1, Part::Literal(&value.node))));
+                collect_values(&field.node.selection_set.node, open);
+            }
+            Selection::InlineFragment(inline) => collect_values(&inline.node.selection_set.node, open),
+            Selection::FragmentSpread(_) => {}
+        }
+    }
+}
