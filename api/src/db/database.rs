@@ -234,6 +234,8 @@ fn only_reading(url: &str, reading: Reading, interrupts: &Interrupts) -> Connect
             ("statement_timeout", reading.statement_time.as_millis().to_string()),
             // Compiling a statement takes longer than running it.
             ("jit", "off".to_owned()),
+            // What is read again and again is in memory: by its own measure, made for turning disks, PostgreSQL would read whole tables.
+            ("random_page_cost", "1.1".to_owned()),
         ])
     });
     options
