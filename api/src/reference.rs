@@ -33,6 +33,11 @@ pub fn is_country(code: &str) -> bool {
     COUNTRIES.contains_key(code)
 }
 
+/// The codes of all countries.
+pub fn countries() -> impl Iterator<Item = &'static str> {
+    COUNTRIES.keys().map(String::as_str)
+}
+
 /// The country's names as (language, name), English first; empty for an unknown code.
 #[must_use]
 pub fn country_names(code: &str) -> &'static [(String, String)] {

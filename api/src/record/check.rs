@@ -8,7 +8,8 @@ use super::{Citation, Identifier, Key, Period, Project, Record, Texts};
 type Found = (String, String);
 
 /// Says what is wrong with a record, seen by itself.
-pub(super) fn check(record: &Record) -> Vec<Found> {
+#[must_use]
+pub fn check(record: &Record) -> Vec<Found> {
     let mut found = Vec::new();
     let f = &mut found;
     match record {

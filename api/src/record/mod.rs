@@ -8,6 +8,7 @@ mod check;
 mod code;
 mod concept;
 mod document;
+mod fault;
 mod funding_call;
 mod identifier;
 mod money;
@@ -23,9 +24,11 @@ mod text;
 mod tombstone;
 mod vocabulary;
 
+pub use check::check;
 pub use code::{CountryCode, CurrencyCode, Key, LanguageTag};
 pub use concept::Concept;
-pub use document::{Document, Fault, read, write};
+pub use document::{Document, read, write};
+pub use fault::Fault;
 pub use funding_call::{Deadline, FundingCall};
 pub use identifier::{Identifier, IdentifierScheme, normalise_identifier};
 pub use money::{Money, decimal};
@@ -119,5 +122,23 @@ impl Record {
             Self::Project(r) => &r.key,
             Self::Tombstone(r) => &r.key,
         }
+    }
+}
+
+/// Makes records of what they hold.
+macro_rules! into_record {
+    ($($name:ident),+) => {$(
+        impl From<$name> for Record {
+            fn from(record: $name) -> Self {
+                Self::$name(record)
+            }
+        }
+    )+};
+}
+into_record!(Source, IdentifierScheme, Vocabulary, Concept, Place, Programme, FundingCall, Partner, Tombstone);
+
+impl From<Project> for Record {
+    fn from(project: Project) -> Self {
+        Self::Project(Box::new(project))
     }
 }

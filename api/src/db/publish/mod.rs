@@ -45,7 +45,7 @@ pub struct Batch {
 impl Batch {
     /// A file that can't be read at all.
     pub fn refused(file: impl Into<String>, reason: impl Into<String>) -> Self {
-        let fault = Fault { path: String::new(), value: None, reason: reason.into() };
+        let fault = Fault::new("", reason);
         Self { file: file.into(), faults: vec![fault], ..Self::default() }
     }
 }

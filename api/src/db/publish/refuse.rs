@@ -12,7 +12,8 @@ use crate::{
 
 impl Publication {
     fn fault(&mut self, file: usize, path: impl Into<String>, value: Option<String>, reason: impl Into<String>) {
-        self.faults.push((file, Fault { path: path.into(), value, reason: reason.into() }));
+        let fault = Fault { value, ..Fault::new(path, reason) };
+        self.faults.push((file, fault));
     }
 
     /// A key stands for one record: two records, a record and its tombstone, or a record that is gone already can't share it.
@@ -171,7 +172,7 @@ impl Publication {
                 } else {
                     format!("there is no {what} with this key, neither in the registry nor in the files")
                 };
-                let fault = Fault { path: format!("{path}.{member}"), value: Some(format!("{:?}", wanted.1)), reason };
+                let fault = Fault::new(format!("{path}.{member}"), reason).value(&format!("{:?}", wanted.1));
                 found.push((file, fault));
             });
         }
