@@ -8,7 +8,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use encoding_rs::Encoding;
 
-use super::Input;
+use super::{Input, Sink, Stop};
 use crate::record::Fault;
 
 /// What is known of a table's form beforehand; the rest is found out.
@@ -54,6 +54,31 @@ impl Header {
 #[must_use]
 pub fn plain(name: &str) -> String {
     name.trim_start_matches('\u{feff}').split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// What becomes of a table's columns.
+#[derive(Clone, Copy, Debug)]
+pub struct Columns {
+    /// Those that become part of records.
+    pub mapped: &'static [&'static str],
+    /// Those that don't, each with the reason.
+    pub ignored: &'static [(&'static str, &'static str)],
+}
+
+impl Columns {
+    /// The columns of a table that are in neither list.
+    pub fn unlisted<'a>(&self, header: &'a Header) -> impl Iterator<Item = &'a str> {
+        let listed = |name: &str| self.mapped.contains(&name) || self.ignored.iter().any(|(ignored, _)| *ignored == name);
+        header.names.iter().map(String::as_str).filter(move |name| !name.is_empty() && !listed(name))
+    }
+
+    /// Reports the columns of a table that nobody knows, which are left out.
+    pub fn report_unlisted(&self, header: &Header, sink: &mut Sink) -> Result<(), Stop> {
+        for name in self.unlisted(header) {
+            sink.leave_out(Fault::new("row 1", "this column is not known, what it says is left out").column(name))?;
+        }
+        Ok(())
+    }
 }
 
 /// One row below the header.

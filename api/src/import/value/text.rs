@@ -5,7 +5,7 @@ use entity::TextOrigin;
 use crate::{
     checksum::sha256,
     db::analyser,
-    record::{Key, LanguageTag, Text},
+    record::{CountryCode, Key, LanguageTag, Text},
 };
 
 /// A text as the registry keeps it: no control characters, no white space at its ends and no more than one empty line anywhere.
@@ -44,6 +44,19 @@ pub fn key(prefix: &str, id: &str) -> Key {
         format!("{prefix}-{slug}-{}", &sha256(id.as_bytes())[..10])
     };
     key.parse().unwrap_or_else(|_| Key::stored(format!("{prefix}-{}", sha256(id.as_bytes()))))
+}
+
+/// The key of an organisation that a source names without an identifier: the same name in the same country and city is the same
+/// organisation, within one source.
+#[must_use]
+pub fn organisation_key(source: &str, name: &str, country: Option<&CountryCode>, city: Option<&str>) -> Key {
+    let parts = [
+        analyser::fold(name),
+        country.map(ToString::to_string).unwrap_or_default(),
+        city.map(analyser::fold).unwrap_or_default(),
+    ];
+    let slug: String = analyser::slug(name).chars().take(60).collect();
+    Key::stored(format!("{source}-org-{slug}-{}", &sha256(parts.join("|").as_bytes())[..12]))
 }
 
 /// A web address; sources often leave the scheme out. `None` if it is none.

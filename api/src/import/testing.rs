@@ -1,0 +1,64 @@
+//! What tests of readers share.
+
+use std::path::{Path, PathBuf};
+
+use super::{Input, Loss, Parcel, Sink, Stop, input};
+use crate::record::{Fault, Record};
+
+/// What a reader made of some files.
+#[derive(Debug, Default)]
+pub struct Read {
+    /// The records in their order, those of the source and those that were offered.
+    pub records: Vec<Record>,
+    /// What was wrong, in the order of the files.
+    pub faults: Vec<(Loss, Fault)>,
+    /// What was done to values, and how often.
+    pub remarks: std::collections::BTreeMap<&'static str, usize>,
+}
+
+impl Read {
+    /// The record of this kind and key, in the exchange format.
+    pub fn record(&self, kind: &str, key: &str) -> serde_json::Value {
+        let found = self.records.iter().find(|record| record.kind() == kind && record.key() == key);
+        let value = found.map(|record| serde_json::to_value(record).expect("a record is JSON"));
+        value.map_or(serde_json::Value::Null, |value| value[kind].clone())
+    }
+
+    /// How many records there are of a kind.
+    pub fn count(&self, kind: &str) -> usize {
+        self.records.iter().filter(|record| record.kind() == kind).count()
+    }
+}
+
+/// The path of an excerpt in `tests/data`.
+pub fn data(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/data").join(name)
+}
+
+/// Runs a reader over files.
+pub fn read(reader: fn(&[Input], &mut Sink) -> Result<(), Stop>, paths: &[PathBuf]) -> Read {
+    let inputs = input::collect(paths).expect("the files can be read");
+    let (sender, mut receiver) = tokio::sync::mpsc::channel(2);
+    let thread = std::thread::spawn(move || {
+        let mut sink = Sink::new(sender, false);
+        reader(&inputs, &mut sink).and_then(|()| sink.finish()).expect("somebody takes what is read");
+    });
+    let mut all = Read::default();
+    while let Some(Parcel { items, faults, remarks, .. }) = receiver.blocking_recv() {
+        all.records.extend(items.into_iter().map(|item| item.record));
+        all.faults.extend(faults);
+        for (what, times) in remarks {
+            *all.remarks.entry(what).or_default() += times;
+        }
+    }
+    thread.join().expect("the reader doesn't panic");
+    all
+}
+
+/// Writes a file for a test and reads it.
+pub fn read_text(reader: fn(&[Input], &mut Sink) -> Result<(), Stop>, name: &str, bytes: &[u8]) -> Read {
+    let folder = tempfile::tempdir().expect("a folder for the test");
+    let path = folder.path().join(name);
+    std::fs::write(&path, bytes).expect("the file is written");
+    read(reader, &[path])
+}
