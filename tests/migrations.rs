@@ -67,6 +67,7 @@ fn entities() -> BTreeMap<String, Columns> {
         revision,
         search_language,
         source,
+        statement,
         tombstone,
         vocabulary,
     ))

@@ -6,7 +6,7 @@ use std::{
     process::ExitCode,
 };
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand};
 use tokio::io::AsyncWriteExt;
 
 use crate::{
@@ -14,7 +14,7 @@ use crate::{
     db::{self, Database, OpenError, Reading},
     export, graphql,
     http::Settings,
-    import,
+    import::{self, Format},
     limits::Limits,
     server,
 };
@@ -32,6 +32,9 @@ Examples:
 
   inclusion-registry import --dry-run my-projects.json
       See what an import would change, without changing anything.
+
+  inclusion-registry import cordis-h2020.zip --report faults.csv
+      Read open data of others; the formats are told from the files, and what can't be read is listed.
 
   inclusion-registry export --output registry.jsonl
       Take everything with you.
@@ -88,19 +91,23 @@ struct Serve {
 
 #[derive(Debug, Args)]
 struct Import {
-    /// What the files are written in
-    #[arg(long, value_enum, default_value_t)]
-    format: Format,
+    /// What the files are written in [default: told from each file]
+    #[arg(long, value_enum)]
+    format: Option<Format>,
 
     /// Only say what would change; no record is written, though the tables are brought up to date
     #[arg(long)]
     dry_run: bool,
 
-    /// Also write the report to this file, as JSON
+    /// Stop at the first fault; what was published before it stays
+    #[arg(long)]
+    strict: bool,
+
+    /// Also write the whole report to this file: the faults as a table if its name ends in .csv, else everything as JSON
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
 
-    /// Files or folders to read; - is standard input
+    /// Files, archives or folders to read; - is standard input
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
 }
@@ -114,17 +121,13 @@ struct Export {
 
 #[derive(Debug, Args)]
 struct Check {
-    /// Files or folders to read; - is standard input
+    /// What the files are written in [default: told from each file]
+    #[arg(long, value_enum)]
+    format: Option<Format>,
+
+    /// Files, archives or folders to read; - is standard input
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
-}
-
-/// The formats that can be imported.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    /// The registry's own exchange format.
-    #[default]
-    Registry,
 }
 
 /// Why a command failed, in a sentence for a person.
@@ -185,7 +188,8 @@ async fn perform(cli: Cli) -> Result<ExitCode, Error> {
         Command::Import(command) => import(url, command).await,
         Command::Export(command) => export(url, command.output.as_deref()).await,
         Command::Check(command) => {
-            let report = import::check(&command.paths);
+            let options = import::Options { paths: command.paths, format: command.format, ..import::Options::default() };
+            let report = import::check(&options).await.map_err(|error| Error::Import(error.into()))?;
             print(&report)?;
             Ok(exit_code(&report))
         }
@@ -208,16 +212,25 @@ async fn perform(cli: Cli) -> Result<ExitCode, Error> {
 async fn import(url: Option<&str>, command: Import) -> Result<ExitCode, Error> {
     let database = open(url).await?;
     database.migrate().await?;
-    let report = match command.format {
-        Format::Registry => import::import(&database, &command.paths, command.dry_run).await,
+    let options = import::Options {
+        paths: command.paths,
+        format: command.format,
+        dry_run: command.dry_run,
+        strict: command.strict,
     };
-    let report = report.map_err(|error| Error::Import(error.into()))?;
+    let report = import::import(&database, &options).await.map_err(|error| Error::Import(error.into()))?;
     print(&report)?;
     if let Some(path) = command.report {
-        let text = format!("{:#}\n", report.to_json());
-        std::fs::write(&path, text).map_err(|reason| Error::File { path, reason })?;
+        write_report(&report, &path).map_err(|reason| Error::File { path, reason })?;
     }
     Ok(exit_code(&report))
+}
+
+fn write_report(report: &import::Report, path: &Path) -> std::io::Result<()> {
+    if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv")) {
+        return report.write_csv(std::fs::File::create(path)?);
+    }
+    std::fs::write(path, format!("{:#}\n", report.to_json()))
 }
 
 async fn export(url: Option<&str>, output: Option<&Path>) -> Result<ExitCode, Error> {

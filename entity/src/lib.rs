@@ -32,6 +32,7 @@ pub mod result;
 pub mod revision;
 pub mod search_language;
 pub mod source;
+pub mod statement;
 pub mod tombstone;
 pub mod vocabulary;
 

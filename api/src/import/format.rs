@@ -86,6 +86,12 @@ impl Format {
         Ok(READERS.iter().find(|reader| (reader.recognises)(&head)).map(|reader| reader.format))
     }
 
+    /// The names of all formats, for a person.
+    #[must_use]
+    pub fn names() -> String {
+        Self::value_variants().iter().map(|format| format.name()).collect::<Vec<_>>().join(", ")
+    }
+
     /// The name by which the command line calls it.
     #[must_use]
     pub fn name(self) -> String {

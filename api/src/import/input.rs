@@ -287,13 +287,16 @@ fn members(file: File, name: &str) -> Result<Option<Vec<(usize, String, u64)>>, 
     Ok(Some(members))
 }
 
-/// Why a file can't be read, in a sentence for a person.
-pub(super) fn unreadable(name: &str, error: &io::Error) -> Error {
-    let reason = match error.kind() {
+fn unreadable(name: &str, error: &io::Error) -> Error {
+    Error::Read { path: name.to_owned(), reason: reason(error) }
+}
+
+/// What the system says, in a sentence for a person.
+pub(super) fn reason(error: &io::Error) -> String {
+    match error.kind() {
         io::ErrorKind::NotFound => "there is no such file".to_owned(),
         io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
         io::ErrorKind::UnexpectedEof => "it ends too early, as if it was cut off".to_owned(),
         _ => error.to_string(),
-    };
-    Error::Read { path: name.to_owned(), reason }
+    }
 }

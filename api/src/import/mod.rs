@@ -1,26 +1,50 @@
-//! Files on their way into the registry, one file a source format.
+//! Files on their way into the registry, one file or folder a source format.
 
+mod format;
+mod geography;
+mod group;
+mod input;
+mod json;
+mod person;
+mod progress;
 mod registry;
 mod report;
+mod ror;
+mod sink;
+mod table;
+#[cfg(test)]
+mod testing;
+mod value;
 
-use std::{
-    io::Read,
-    path::{Path, PathBuf},
-};
+use std::{collections::BTreeMap, path::PathBuf};
 
 use rust_embed::RustEmbed;
+use tokio::sync::mpsc;
 
-pub use self::report::Report;
-use crate::db::{
-    self, Database,
-    publish::{Batch, publish},
+use self::{
+    format::READERS,
+    input::Input,
+    progress::Progress,
+    sink::{Loss, Parcel, Sink, Stop},
+};
+pub use self::{format::Format, report::Report};
+use crate::{
+    db::{
+        self, Database,
+        publish::{Batch, Entry, Publisher},
+    },
+    record::Fault,
 };
 
 /// The curated records that come with the program.
 #[derive(RustEmbed)]
 #[folder = "../data"]
 #[include = "*.json"]
+#[exclude = "*/*"]
 struct Curated;
+
+/// How many parcels may wait to be published, so that reading and publishing go on side by side.
+const WAITING: usize = 1;
 
 /// Why an import failed as a whole.
 #[derive(Debug, thiserror::Error)]
@@ -36,81 +60,145 @@ pub enum Error {
     /// The database failed.
     #[error("the database failed: {0}")]
     Database(#[from] db::Error),
+    /// A reader broke down.
+    #[error("the reader of the format {0} broke down; what was published before stands")]
+    Reader(String),
 }
 
-/// Reads files, folders and standard input (`-`) and publishes their records in one transaction. A file in which anything is wrong
-/// is kept out whole. A dry run gives the same report and changes nothing.
-pub async fn import(database: &Database, paths: &[PathBuf], dry_run: bool) -> Result<Report, Error> {
-    let batches = read(paths)?;
-    Ok(Report::of(publish(database, batches, dry_run).await?, dry_run))
+/// What is to be imported, and how.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Files and folders; `-` is standard input.
+    pub paths: Vec<PathBuf>,
+    /// The format of all of them; told from each file if absent.
+    pub format: Option<Format>,
+    /// True to change nothing.
+    pub dry_run: bool,
+    /// True to stop at the first fault.
+    pub strict: bool,
+}
+
+/// Reads files and publishes their records. Those of the exchange format enter together, each whole or not at all; those of other
+/// formats in batches, without what is wrong in them. A dry run gives the same report and changes nothing.
+pub async fn import(database: &Database, options: &Options) -> Result<Report, Error> {
+    let mut report = Report::new(options.dry_run);
+    let by_format = sort_out(&options.paths, options.format, &mut report)?;
+    if options.strict && report.rejected() > 0 {
+        return Ok(report);
+    }
+    let progress = Progress::new(by_format.values().flatten());
+    let mut publisher = Publisher::begin(database, options.dry_run).await?;
+    for (format, inputs) in by_format {
+        if let Some(reader) = READERS.iter().find(|reader| reader.format == format) {
+            stream(&mut publisher, reader.read, format, inputs, options, &progress, &mut report).await?;
+        } else {
+            let batches = inputs.iter().map(registry::read).collect();
+            report.add(publisher.publish(batches).await?);
+        }
+        if options.strict && report.rejected() > 0 {
+            break;
+        }
+    }
+    publisher.finish().await?;
+    progress.finish();
+    Ok(report)
 }
 
 /// Publishes the curated records that come with the program.
 pub async fn load_curated(database: &Database) -> Result<Report, Error> {
     let batch = |name: std::borrow::Cow<'static, str>| {
         let bytes = Curated::get(&name).map(|file| file.data).unwrap_or_default();
-        registry::read(&name, &bytes)
+        registry::read_bytes(&name, &bytes)
     };
-    let batches = Curated::iter().map(batch).collect();
-    Ok(Report::of(publish(database, batches, false).await?, false))
+    let mut report = Report::new(false);
+    let mut publisher = Publisher::begin(database, false).await?;
+    report.add(publisher.publish(Curated::iter().map(batch).collect()).await?);
+    publisher.finish().await?;
+    Ok(report)
 }
 
 /// Says what is wrong with files by themselves, without a database.
-#[must_use]
-pub fn check(paths: &[PathBuf]) -> Report {
-    let check = |path: &PathBuf| match read(std::slice::from_ref(path)) {
-        Ok(batches) => batches,
-        Err(Error::Read { path, reason }) => vec![Batch::refused(path, format!("it can't be read: {reason}"))],
-        Err(error @ Error::Database(_)) => vec![Batch::refused(path.display().to_string(), error.to_string())],
-    };
-    Report::of_check(paths.iter().flat_map(check).collect())
-}
-
-fn read(paths: &[PathBuf]) -> Result<Vec<Batch>, Error> {
-    let mut batches = Vec::new();
-    for path in paths {
-        for file in files(path)? {
-            let bytes = if file.as_os_str() == "-" {
-                let mut bytes = Vec::new();
-                std::io::stdin().read_to_end(&mut bytes).map(|_| bytes)
-            } else {
-                std::fs::read(&file)
-            };
-            let bytes = bytes.map_err(|error| unreadable(&file, &error))?;
-            let name = if file.as_os_str() == "-" { "standard input".to_owned() } else { file.display().to_string() };
-            batches.push(registry::read(&name, &bytes));
+pub async fn check(options: &Options) -> Result<Report, Error> {
+    let mut report = Report::of_check();
+    for (format, inputs) in sort_out(&options.paths, options.format, &mut report)? {
+        if let Some(reader) = READERS.iter().find(|reader| reader.format == format) {
+            let (mut parcels, reading) = start(reader.read, inputs, options.strict);
+            while let Some(parcel) = parcels.recv().await {
+                report.add_checked(parcel);
+            }
+            reading.await.map_err(|_| Error::Reader(format.name()))?;
+        } else {
+            inputs.iter().map(registry::read).for_each(|batch| report.add_checked_file(batch));
         }
     }
-    Ok(batches)
+    Ok(report)
 }
 
-/// The file itself, or the files of the exchange format right in a folder, by name.
-fn files(path: &Path) -> Result<Vec<PathBuf>, Error> {
-    if !path.is_dir() {
-        return Ok(vec![path.to_owned()]);
-    }
-    let mut files = Vec::new();
-    for entry in std::fs::read_dir(path).map_err(|error| unreadable(path, &error))? {
-        let file = entry.map_err(|error| unreadable(path, &error))?.path();
-        if file.is_file() && file.extension().is_some_and(|extension| extension == "json" || extension == "jsonl") {
-            files.push(file);
+/// The files of each format. What is in none of them is reported: as a fault if somebody named it.
+fn sort_out(
+    paths: &[PathBuf],
+    format: Option<Format>,
+    report: &mut Report,
+) -> Result<BTreeMap<Format, Vec<Input>>, Error> {
+    let mut by_format: BTreeMap<Format, Vec<Input>> = BTreeMap::new();
+    for input in input::collect(paths)? {
+        let found = match format {
+            Some(format) => Ok(Some(format)),
+            None => Format::of(&input),
+        };
+        match found {
+            Ok(Some(format)) => {
+                report.recognised(input.name(), format);
+                by_format.entry(format).or_default().push(input);
+            }
+            Ok(None) if !input.is_named() => report.passed_over(input.name()),
+            Ok(None) => {
+                let fault = Fault::new("", "the file is in none of the known formats").allowed(Format::names());
+                report.reject(input.name(), Loss::File, fault);
+            }
+            Err(error) => report.reject(input.name(), Loss::File, Fault::new("", input::reason(&error))),
         }
     }
-    files.sort();
-    if files.is_empty() {
-        return Err(Error::Read {
-            path: path.display().to_string(),
-            reason: "the folder holds no .json or .jsonl file".to_owned(),
-        });
-    }
-    Ok(files)
+    Ok(by_format)
 }
 
-fn unreadable(path: &Path, error: &std::io::Error) -> Error {
-    let reason = match error.kind() {
-        std::io::ErrorKind::NotFound => "there is no such file".to_owned(),
-        std::io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
-        _ => error.to_string(),
-    };
-    Error::Read { path: path.display().to_string(), reason }
+type Read = fn(&[Input], &mut Sink) -> Result<(), Stop>;
+
+/// Reads on a thread of its own.
+fn start(read: Read, inputs: Vec<Input>, strict: bool) -> (mpsc::Receiver<Parcel>, tokio::task::JoinHandle<()>) {
+    let (sender, parcels) = mpsc::channel(WAITING);
+    let reading = tokio::task::spawn_blocking(move || {
+        let mut sink = Sink::new(sender, strict);
+        // Being told to stop is no failure: whoever stopped it knows why.
+        let _ = read(&inputs, &mut sink).and_then(|()| sink.finish());
+    });
+    (parcels, reading)
+}
+
+/// Publishes what a reader reads while it goes on reading.
+async fn stream(
+    publisher: &mut Publisher,
+    read: Read,
+    format: Format,
+    inputs: Vec<Input>,
+    options: &Options,
+    progress: &Progress,
+    report: &mut Report,
+) -> Result<(), Error> {
+    let (mut parcels, reading) = start(read, inputs, options.strict);
+    while let Some(parcel) = parcels.recv().await {
+        for (loss, fault) in parcel.faults {
+            report.reject(&parcel.file, loss, fault);
+        }
+        report.add_remarks(parcel.remarks);
+        let records = parcel.items.len();
+        let batch = Batch { file: parcel.file, items: parcel.items, entry: Entry::Each, ..Batch::default() };
+        report.add(publisher.publish(vec![batch]).await?);
+        progress.add(records);
+        if options.strict && report.rejected() > 0 {
+            break;
+        }
+    }
+    drop(parcels);
+    reading.await.map_err(|_| Error::Reader(format.name()))
 }
