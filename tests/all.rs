@@ -18,6 +18,7 @@ mod golden;
 mod graphql_over_http;
 mod hostile;
 mod import_export;
+mod imports;
 mod laws;
 mod limits;
 mod load;

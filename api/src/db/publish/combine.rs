@@ -16,18 +16,27 @@ use crate::{
     },
 };
 
-/// Makes one record, under the key and address of the first, of statements in the order in which they came; `None` if they are of
-/// different kinds or there are none.
-pub(super) fn combine(statements: Vec<Record>) -> Option<Record> {
-    let mut statements = statements.into_iter();
-    let first = statements.next()?;
-    statements.try_fold(first, |all, more| match (all, more) {
+/// Makes one record of this key of statements in the order in which they came; `None` if they are of different kinds or there are
+/// none.
+pub(super) fn combine(key: &Key, statements: impl IntoIterator<Item = Record>) -> Option<Record> {
+    let both = |all, more| match (all, more) {
         (Record::Partner(all), Record::Partner(more)) => Some(Record::Partner(partner(all, more))),
         (Record::Programme(all), Record::Programme(more)) => Some(Record::Programme(programme(all, more))),
         (Record::FundingCall(all), Record::FundingCall(more)) => Some(Record::FundingCall(funding_call(all, more))),
         (Record::Project(all), Record::Project(more)) => Some(Record::Project(Box::new(project(*all, *more)))),
         _ => None,
-    })
+    };
+    let mut statements = statements.into_iter();
+    let first = statements.next()?;
+    let mut record = statements.try_fold(first, both)?;
+    match &mut record {
+        Record::Partner(r) => r.key = key.clone(),
+        Record::Programme(r) => r.key = key.clone(),
+        Record::FundingCall(r) => r.key = key.clone(),
+        Record::Project(r) => r.key = key.clone(),
+        _ => return None,
+    }
+    Some(record)
 }
 
 fn partner(all: Partner, more: Partner) -> Partner {
