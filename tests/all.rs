@@ -28,6 +28,7 @@ mod observability;
 mod pages;
 mod paging;
 mod program;
+mod publisher;
 mod robust;
 mod schema;
 mod search;

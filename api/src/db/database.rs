@@ -4,11 +4,12 @@ use std::{path::Path, sync::Arc, time::Duration};
 
 use migration::{Migrator, MigratorTrait};
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, EntityTrait,
-    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait, sqlx::Executor,
+    ConnectOptions, ConnectionTrait, DatabaseConnection, DbBackend, DbErr, EntityTrait, SqliteTransactionMode, Statement,
+    TransactionOptions, TransactionTrait,
+    sqlx::{Executor, sqlite::SqliteConnectOptions},
 };
 
-use super::{Error, Snapshot, interrupt::Interrupts};
+use super::{Error, Snapshot, interrupt::Interrupts, transaction::Transaction};
 
 /// How many reads may run at once unless the server says otherwise.
 const READERS: u32 = 8;
@@ -16,6 +17,8 @@ const READERS: u32 = 8;
 const STATEMENT_TIME: Duration = Duration::from_secs(10);
 /// How long a request waits for a connection before it is refused.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
+/// How much memory SQLite may use while writing, in KiB.
+const WRITER_CACHE: usize = 64 << 10;
 /// The key of the lock that lets one process migrate at a time.
 const MIGRATION_LOCK: i64 = 0x696e_636c;
 
@@ -179,14 +182,14 @@ impl Database {
     }
 
     /// Begins the one kind of transaction that writes. Writers wait for one another.
-    pub(super) async fn begin_write(&self) -> Result<DatabaseTransaction, Error> {
+    pub(super) async fn begin_write(&self) -> Result<Transaction, Error> {
         let options =
             TransactionOptions { sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate), ..Default::default() };
         let transaction = self.write.begin_with_options(options).await?;
         if self.write.get_database_backend() == DbBackend::Postgres {
             transaction.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")).await?;
         }
-        Ok(transaction)
+        Ok(Transaction::new(transaction))
     }
 
     /// Lets the database count what its plans depend on. Without it answers are the same, only slower, so that a failure is no error.
@@ -201,16 +204,30 @@ fn options(url: &str, connections: u32) -> ConnectOptions {
     let mut options = ConnectOptions::new(url);
     options.sqlx_logging(false).acquire_timeout(ACQUIRE_TIMEOUT).connect_timeout(ACQUIRE_TIMEOUT).test_before_acquire(false);
     options.max_connections(connections);
-    options.map_sqlx_sqlite_opts(|sqlite| {
-        let sqlite = sqlite.foreign_keys(true).busy_timeout(Duration::from_secs(30));
-        sqlite.pragma("journal_mode", "WAL").pragma("synchronous", "NORMAL")
-    });
-    options.map_sqlx_postgres_opts(|postgres| postgres.application_name("inclusion-registry"));
+    options.map_sqlx_sqlite_opts(sqlite);
     options
 }
 
+fn sqlite(options: SqliteConnectOptions) -> SqliteConnectOptions {
+    let options = options.foreign_keys(true).busy_timeout(Duration::from_secs(30));
+    options.pragma("journal_mode", "WAL").pragma("synchronous", "NORMAL")
+}
+
 fn writing(url: &str, backend: DbBackend) -> ConnectOptions {
-    options(url, if backend == DbBackend::Sqlite { 1 } else { 2 })
+    let mut options = options(url, if backend == DbBackend::Sqlite { 1 } else { 2 });
+    // An import touches pages all over the indexes.
+    options.map_sqlx_sqlite_opts(|options| {
+        sqlite(options).pragma("cache_size", format!("-{WRITER_CACHE}")).pragma("temp_store", "MEMORY")
+    });
+    options.map_sqlx_postgres_opts(|postgres| {
+        postgres.application_name("inclusion-registry").options([
+            // The plans of prepared statements and foreign keys are kept while tables grow: one that reads a whole table, because it
+            // was nearly empty, would be run again and again when it no longer is.
+            ("enable_seqscan", "off"),
+            ("jit", "off"),
+        ])
+    });
+    options
 }
 
 fn only_reading(url: &str, reading: Reading, interrupts: &Interrupts) -> ConnectOptions {

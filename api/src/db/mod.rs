@@ -15,6 +15,7 @@ pub mod network;
 pub mod order;
 pub mod page;
 pub mod publish;
+mod read;
 pub mod rounds;
 pub mod search;
 pub mod similar;
@@ -24,6 +25,7 @@ pub mod statistics;
 pub mod status;
 pub mod suggest;
 pub mod table;
+mod transaction;
 pub mod unload;
 mod version;
 

@@ -1,52 +1,126 @@
 //! How many projects there are of everything, stored because lists are sorted and filtered by it.
+//!
+//! A publication takes away what the projects that it changes counted before, and adds what they count afterwards, so that it costs
+//! as much as it changes.
 
-use sea_orm::{ConnectionTrait, DatabaseTransaction};
+use std::collections::BTreeSet;
 
-use crate::db::Error;
+use crate::db::{Error, kind::Kind, read::Read, transaction::Transaction};
 
-/// A column, and the pairs of row and project that it counts.
-const COUNTED: [(&str, &str, &str); 7] = [
-    ("partner", "project_count", "SELECT partner_id AS id, project_id FROM participation"),
-    ("funding_call", "project_count", "SELECT funding_call_id AS id, id AS project_id FROM project"),
+/// How many projects are counted at a time.
+const CHUNK: usize = 10_000;
+
+/// A column, the pairs of row and project that it counts, and where `{projects}` stands in them for a condition on the projects.
+const COUNTED: [(Kind, &str, &str); 7] = [
+    (Kind::Partner, "project_count", "SELECT partner_id AS id, project_id FROM participation WHERE project_id{ids}"),
     (
-        "programme",
+        Kind::FundingCall,
         "project_count",
-        "SELECT t.ancestor_id AS id, l.project_id FROM programme_tree t JOIN project_programme l ON l.programme_id = t.descendant_id",
+        "SELECT funding_call_id AS id, id AS project_id FROM project WHERE funding_call_id IS NOT NULL AND id{ids}",
     ),
     (
-        "concept",
+        Kind::Programme,
         "project_count",
-        "SELECT t.ancestor_id AS id, l.project_id FROM concept_tree t JOIN project_concept l ON l.concept_id = t.descendant_id",
+        "SELECT t.ancestor_id AS id, l.project_id FROM project_programme l JOIN programme_tree t ON t.descendant_id = l.programme_id \
+         WHERE l.project_id{ids}",
     ),
     (
-        "place",
+        Kind::Concept,
         "project_count",
-        "SELECT t.ancestor_id AS id, l.project_id FROM place_tree t JOIN project_place l ON l.place_id = t.descendant_id",
+        "SELECT t.ancestor_id AS id, l.project_id FROM project_concept l JOIN concept_tree t ON t.descendant_id = l.concept_id \
+         WHERE l.project_id{ids}",
     ),
     (
-        "place",
+        Kind::Place,
+        "project_count",
+        "SELECT t.ancestor_id AS id, l.project_id FROM project_place l JOIN place_tree t ON t.descendant_id = l.place_id \
+         WHERE l.project_id{ids}",
+    ),
+    (
+        Kind::Place,
         "seat_count",
-        "SELECT t.ancestor_id AS id, l.project_id FROM place_tree t JOIN partner s ON s.place_id = t.descendant_id \
-         JOIN participation l ON l.partner_id = s.id",
+        "SELECT t.ancestor_id AS id, l.project_id FROM participation l JOIN partner s ON s.id = l.partner_id \
+         JOIN place_tree t ON t.descendant_id = s.place_id WHERE l.project_id{ids}",
     ),
     (
-        "place",
+        Kind::Place,
         "any_count",
-        "SELECT t.ancestor_id AS id, l.project_id FROM place_tree t JOIN project_place l ON l.place_id = t.descendant_id \
-         UNION SELECT t.ancestor_id AS id, l.project_id FROM place_tree t JOIN partner s ON s.place_id = t.descendant_id \
-         JOIN participation l ON l.partner_id = s.id",
+        "SELECT t.ancestor_id AS id, l.project_id FROM project_place l JOIN place_tree t ON t.descendant_id = l.place_id \
+         WHERE l.project_id{ids} UNION ALL \
+         SELECT t.ancestor_id AS id, l.project_id FROM participation l JOIN partner s ON s.id = l.partner_id \
+         JOIN place_tree t ON t.descendant_id = s.place_id WHERE l.project_id{ids}",
     ),
 ];
 
-/// Counts everything anew; only rows whose number changed are written.
-pub(super) async fn recount(transaction: &DatabaseTransaction) -> Result<(), Error> {
-    for (table, column, pairs) in COUNTED {
-        let counted = format!("SELECT id, COUNT(DISTINCT project_id) AS n FROM ({pairs}) pairs WHERE id IS NOT NULL GROUP BY id");
-        let update = format!(
-            "UPDATE {table} SET {column} = n FROM ({counted}) counted WHERE counted.id = {table}.id AND {column} <> n; \
-             UPDATE {table} SET {column} = 0 WHERE {column} <> 0 AND id NOT IN (SELECT id FROM ({counted}) counted)"
-        );
-        transaction.execute_unprepared(&update).await?;
+/// The projects whose part in the counts changes, and the kinds that must be counted from the beginning.
+#[derive(Default)]
+pub(super) struct Counts {
+    projects: BTreeSet<i64>,
+    anew: BTreeSet<Kind>,
+}
+
+impl Counts {
+    /// Takes away what these projects count now, which is about to change.
+    pub(super) async fn take(&mut self, transaction: &Transaction, projects: &[i64]) -> Result<(), Error> {
+        let new: Vec<i64> = projects.iter().copied().filter(|project| self.projects.insert(*project)).collect();
+        change(transaction, "-", &new, |_| true).await
+    }
+
+    /// Takes away what the projects of these partners count now, since the partners move.
+    pub(super) async fn take_of_partners(&mut self, transaction: &Transaction, partners: &[i64]) -> Result<(), Error> {
+        if partners.is_empty() {
+            return Ok(());
+        }
+        let mut sql = transaction.sql("SELECT DISTINCT project_id AS id FROM participation WHERE partner_id");
+        sql.any_id(partners);
+        let rows = transaction.rows(sql.statement()).await?;
+        let projects = rows.iter().map(|row| Ok(row.try_get("", "id")?)).collect::<Result<Vec<i64>, Error>>()?;
+        self.take(transaction, &projects).await
+    }
+
+    /// A project that counts from now on.
+    pub(super) fn add(&mut self, project: i64) {
+        self.projects.insert(project);
+    }
+
+    /// The tree of this kind takes another shape, so that each row of it may count differently.
+    pub(super) fn anew(&mut self, kind: Kind) {
+        self.anew.insert(kind);
+    }
+
+    /// Adds what the projects count in the end.
+    pub(super) async fn settle(self, transaction: &Transaction) -> Result<(), Error> {
+        let projects: Vec<i64> = self.projects.into_iter().collect();
+        change(transaction, "+", &projects, |kind| !self.anew.contains(&kind)).await?;
+        for (kind, column, pairs) in COUNTED.iter().filter(|(kind, ..)| self.anew.contains(kind)) {
+            recount(transaction, *kind, column, pairs).await?;
+        }
+        Ok(())
+    }
+}
+
+async fn change(transaction: &Transaction, sign: &str, projects: &[i64], counts: impl Fn(Kind) -> bool) -> Result<(), Error> {
+    for projects in projects.chunks(CHUNK) {
+        for (kind, column, pairs) in COUNTED.iter().filter(|(kind, ..)| counts(*kind)) {
+            let table = kind.table();
+            let mut sql = transaction.sql(&format!(
+                "UPDATE {table} SET {column} = {column} {sign} counted.n FROM (SELECT id, COUNT(DISTINCT project_id) AS n FROM ("
+            ));
+            sql.with_ids(pairs, projects).push(&format!(") pairs GROUP BY id) counted WHERE counted.id = {table}.id"));
+            transaction.execute(sql).await?;
+        }
     }
     Ok(())
+}
+
+/// Counts from the beginning; only rows whose number changes are written.
+async fn recount(transaction: &Transaction, kind: Kind, column: &str, pairs: &str) -> Result<(), Error> {
+    let (table, pairs) = (kind.table(), pairs.replace("{ids}", " IS NOT NULL"));
+    transaction
+        .execute(transaction.sql(&format!(
+            "UPDATE {table} SET {column} = counted.n FROM (SELECT t.id, COALESCE(p.n, 0) AS n FROM {table} t LEFT JOIN \
+             (SELECT id, COUNT(DISTINCT project_id) AS n FROM ({pairs}) pairs GROUP BY id) p ON p.id = t.id) counted \
+             WHERE counted.id = {table}.id AND {table}.{column} <> counted.n"
+        )))
+        .await
 }

@@ -1,18 +1,21 @@
 //! The search index, kept up in the transaction that changes what it finds.
 
-use std::collections::{BTreeSet, HashMap};
-
-use entity::{RevisionKind, Texts};
-use sea_orm::{
-    ActiveValue::Set, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, QueryResult, sea_query::OnConflict,
+use std::{
+    collections::{BTreeSet, HashMap, HashSet},
+    sync::Arc,
 };
 
-use super::write::Change;
+use entity::Texts;
+use sea_orm::{DbBackend, QueryResult, Value};
+
+use super::{insert::insert_into, write::Change};
 use crate::db::{
     Error,
-    analyser::{self, Forms},
+    analyser::{self, Analyser, Forms},
     kind::Kind,
-    sql::Sql,
+    read::Read,
+    sql::{Column, search_document},
+    transaction::Transaction,
 };
 
 /// How many records are indexed at a time.
@@ -150,10 +153,10 @@ const CONCEPT: &[Finds] = &[
 ];
 
 /// Writes the index anew for all that changed, and for what shows the names of what changed.
-pub(super) async fn refresh(transaction: &DatabaseTransaction, changes: &[Change]) -> Result<(), Error> {
+pub(super) async fn refresh(transaction: &Transaction, analyser: &mut Analyser, changes: &[Change]) -> Result<(), Error> {
     let changed = |kind: Kind| changes.iter().filter(move |change| change.kind == kind);
     let ids = |kind: Kind| changed(kind).map(|change| change.id).collect::<BTreeSet<i64>>();
-    let renamed = |kind: Kind| changed(kind).filter(|c| c.what != RevisionKind::Created).map(|c| c.id).collect::<Vec<i64>>();
+    let renamed = |kind: Kind| changed(kind).filter(|change| !change.created).map(|change| change.id).collect::<Vec<i64>>();
 
     let mut partners = ids(Kind::Partner);
     partners.extend(related(transaction, "SELECT id FROM partner WHERE place_id{ids}", &renamed(Kind::Place)).await?);
@@ -168,119 +171,127 @@ pub(super) async fn refresh(transaction: &DatabaseTransaction, changes: &[Change
     let own_projects: Vec<i64> = ids(Kind::Project).into_iter().collect();
     let results = related(transaction, "SELECT id FROM result WHERE project_id{ids}", &own_projects).await?.into_iter().collect();
 
-    let mut languages = BTreeSet::new();
-    for (table, finds, ids) in [
-        ("project", PROJECT, projects),
-        ("partner", PARTNER, partners),
-        ("funding_call", FUNDING_CALL, ids(Kind::FundingCall)),
-        ("programme", PROGRAMME, ids(Kind::Programme)),
-        ("result", RESULT, results),
-        ("place", PLACE, ids(Kind::Place)),
-        ("concept", CONCEPT, ids(Kind::Concept)),
+    let mut indexer = Indexer { analyser, languages: BTreeSet::new() };
+    for (kind, finds, ids) in [
+        (Kind::Project, PROJECT, projects),
+        (Kind::Partner, PARTNER, partners),
+        (Kind::FundingCall, FUNDING_CALL, ids(Kind::FundingCall)),
+        (Kind::Programme, PROGRAMME, ids(Kind::Programme)),
+        (Kind::Place, PLACE, ids(Kind::Place)),
+        (Kind::Concept, CONCEPT, ids(Kind::Concept)),
     ] {
-        let ids: Vec<i64> = ids.into_iter().collect();
-        for ids in ids.chunks(CHUNK) {
-            index(transaction, table, finds, ids, &mut languages).await?;
-        }
+        let created: HashSet<i64> = changed(kind).filter(|change| change.created).map(|change| change.id).collect();
+        let there: Vec<i64> = ids.iter().copied().filter(|id| !created.contains(id)).collect();
+        delete(transaction, kind.table(), &there).await?;
+        indexer.index(transaction, kind.table(), finds, ids).await?;
     }
-    if transaction.get_database_backend() == DbBackend::Sqlite {
-        // A virtual table has no foreign key: the rows of results that went with their projects are left behind.
-        transaction.execute_unprepared("DELETE FROM result_search WHERE rowid NOT IN (SELECT id FROM result)").await?;
-    }
-    remember_languages(transaction, languages).await
+    // Results go with their projects, so that those that are there are new.
+    indexer.index(transaction, "result", RESULT, results).await?;
+    remember_languages(transaction, indexer.languages).await
 }
 
-/// Removes records from the index; PostgreSQL does so by its foreign keys.
-pub(super) async fn forget(transaction: &DatabaseTransaction, kind: Kind, ids: &[i64]) -> Result<(), Error> {
+/// Removes records from the index, and what goes with them; PostgreSQL does so by its foreign keys.
+pub(super) async fn forget(transaction: &Transaction, kind: Kind, ids: &[i64]) -> Result<(), Error> {
+    if transaction.backend() != DbBackend::Sqlite {
+        return Ok(());
+    }
+    if kind == Kind::Project {
+        let results = related(transaction, "SELECT id FROM result WHERE project_id{ids}", ids).await?;
+        delete(transaction, "result", &results).await?;
+    }
     let searchable = !matches!(kind, Kind::Source | Kind::IdentifierScheme | Kind::Vocabulary | Kind::Tombstone);
     if searchable { delete(transaction, kind.table(), ids).await } else { Ok(()) }
 }
 
-async fn delete(transaction: &DatabaseTransaction, table: &str, ids: &[i64]) -> Result<(), Error> {
-    let mut sql = Sql::new(transaction.get_database_backend(), &format!("DELETE FROM {table}_search WHERE rowid"));
+async fn delete(transaction: &Transaction, table: &str, ids: &[i64]) -> Result<(), Error> {
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let mut sql = transaction.sql(&format!("DELETE FROM {table}_search WHERE rowid"));
     sql.any_id(ids);
-    transaction.execute_raw(sql.statement()).await?;
-    Ok(())
+    transaction.execute(sql).await
 }
 
-async fn related(transaction: &DatabaseTransaction, text: &str, ids: &[i64]) -> Result<Vec<i64>, Error> {
+async fn related(transaction: &Transaction, text: &str, ids: &[i64]) -> Result<Vec<i64>, Error> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
     run(transaction, text, ids).await?.iter().map(|row| Ok(row.try_get("", "id")?)).collect()
 }
 
-async fn run(transaction: &DatabaseTransaction, text: &str, ids: &[i64]) -> Result<Vec<QueryResult>, Error> {
-    let mut sql = Sql::new(transaction.get_database_backend(), "");
-    sql.separated("", text.split("{ids}").enumerate(), |sql, (i, part)| {
-        if i > 0 {
-            sql.any_id(ids);
-        }
-        sql.push(part);
-    });
-    Ok(transaction.query_all_raw(sql.statement()).await?)
+async fn run(transaction: &Transaction, text: &str, ids: &[i64]) -> Result<Vec<QueryResult>, Error> {
+    let mut sql = transaction.sql("");
+    sql.with_ids(text, ids);
+    transaction.rows(sql.statement()).await
 }
 
 /// The analysed words of one record, by zone.
 #[derive(Default)]
 struct Words {
     exact: BTreeSet<String>,
-    zones: [Vec<Forms>; 3],
+    zones: [Vec<Arc<[Forms]>>; 3],
 }
 
-async fn index(
-    transaction: &DatabaseTransaction,
-    table: &str,
-    finds: &[Finds],
-    ids: &[i64],
-    languages: &mut BTreeSet<String>,
-) -> Result<(), Error> {
-    let mut found: HashMap<i64, Words> = ids.iter().map(|id| (*id, Words::default())).collect();
-    for find in finds {
-        for row in run(transaction, find.sql, ids).await? {
-            let Some(words) = found.get_mut(&row.try_get("", "owner")?) else { continue };
-            let texts = if find.localised {
-                row.try_get::<Texts>("", "texts")?.0.into_iter().map(|text| (text.text, text.language)).collect()
-            } else {
-                vec![(row.try_get::<String>("", "plain")?, "und".to_owned())]
-            };
-            for (text, language) in texts {
-                languages.extend(analyser::stemmed_language(&language).map(str::to_owned));
-                words.exact.extend(analyser::exact_mark(&text).filter(|_| find.exact));
-                let zone = &mut words.zones[find.zone as usize];
-                // A gap keeps phrases from running from one text into the next.
-                zone.push(Vec::new());
-                zone.extend(analyser::analyse(&text, &language));
+impl Words {
+    /// What the index holds of the zones up to this one.
+    fn document(&self, backend: DbBackend, widest: Zone) -> String {
+        let words = self.zones[..=widest as usize].iter().flatten().flat_map(|forms| forms.iter());
+        search_document(backend, &self.exact, words)
+    }
+}
+
+/// Writes records of a table into its index.
+struct Indexer<'a> {
+    analyser: &'a mut Analyser,
+    languages: BTreeSet<String>,
+}
+
+impl Indexer<'_> {
+    async fn index(&mut self, transaction: &Transaction, table: &str, finds: &[Finds], ids: BTreeSet<i64>) -> Result<(), Error> {
+        let ids: Vec<i64> = ids.into_iter().collect();
+        for ids in ids.chunks(CHUNK) {
+            self.index_some(transaction, table, finds, ids).await?;
+        }
+        Ok(())
+    }
+
+    async fn index_some(&mut self, transaction: &Transaction, table: &str, finds: &[Finds], ids: &[i64]) -> Result<(), Error> {
+        let mut found: HashMap<i64, Words> = ids.iter().map(|id| (*id, Words::default())).collect();
+        for find in finds {
+            for row in run(transaction, find.sql, ids).await? {
+                let Some(words) = found.get_mut(&row.try_get("", "owner")?) else { continue };
+                if find.localised {
+                    for text in row.try_get::<Texts>("", "texts")?.0 {
+                        self.add(find, &text.text, &text.language, words);
+                    }
+                } else {
+                    self.add(find, &row.try_get::<String>("", "plain")?, "und", words);
+                }
             }
         }
+        let backend = transaction.backend();
+        let row = |id: &i64| {
+            let document = |widest| Value::from(found[id].document(backend, widest));
+            vec![Value::from(*id), document(Zone::Title), document(Zone::Names), document(Zone::Rest)]
+        };
+        insert_into(transaction, &format!("{table}_search"), &Column::INDEX, ids, row, "").await
     }
-    delete(transaction, table, ids).await?;
-    let backend = transaction.get_database_backend();
-    for ids in ids.chunks(CHUNK) {
-        let mut sql = Sql::new(backend, &format!("INSERT INTO {table}_search (rowid, title, names, everything) VALUES "));
-        sql.separated(", ", ids, |sql, id| {
-            let words = &found[id];
-            sql.push("(").bind(*id);
-            for widest in [Zone::Title, Zone::Names, Zone::Rest] {
-                let forms = words.zones[..=widest as usize].iter().flatten();
-                sql.push(", ").document(&words.exact, forms);
-            }
-            sql.push(")");
-        });
-        transaction.execute_raw(sql.statement()).await?;
+
+    fn add(&mut self, find: &Finds, text: &str, language: &str, words: &mut Words) {
+        if let Some(language) = analyser::stemmed_language(language).filter(|language| !self.languages.contains(*language)) {
+            self.languages.insert(language.to_owned());
+        }
+        words.exact.extend(analyser::exact_mark(text).filter(|_| find.exact));
+        let zone = &mut words.zones[find.zone as usize];
+        // A gap keeps phrases from running from one text into the next.
+        zone.push(Arc::new([Vec::new()]));
+        zone.extend(self.analyser.analyse(text, language));
     }
-    Ok(())
 }
 
-async fn remember_languages(transaction: &DatabaseTransaction, languages: BTreeSet<String>) -> Result<(), Error> {
-    use entity::search_language::{ActiveModel, Column, Entity};
-    if languages.is_empty() {
-        return Ok(());
-    }
-    let rows = languages.into_iter().map(|language| ActiveModel { language: Set(language) });
-    Entity::insert_many(rows)
-        .on_conflict(OnConflict::column(Column::Language).do_nothing().to_owned())
-        .exec_without_returning(transaction)
-        .await?;
-    Ok(())
+async fn remember_languages(transaction: &Transaction, languages: BTreeSet<String>) -> Result<(), Error> {
+    let languages: Vec<String> = languages.into_iter().collect();
+    let columns = [Column::of(entity::search_language::Column::Language)];
+    let row = |language: &String| vec![Value::from(language.clone())];
+    insert_into(transaction, "search_language", &columns, &languages, row, " ON CONFLICT (language) DO NOTHING").await
 }
