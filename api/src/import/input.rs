@@ -146,7 +146,12 @@ struct Unpacked {
 
 impl Read for Unpacked {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let n = self.reader.read(buffer)?;
+        let n = self.reader.read(buffer).map_err(|error| match error.kind() {
+            io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof => {
+                io::Error::other(format!("the packed file is damaged or cut off: {error}"))
+            }
+            _ => error,
+        })?;
         self.most = self.most.checked_sub(n as u64).ok_or_else(|| {
             io::Error::other(format!(
                 "it unpacks to more than {MOST_RATIO} times its size, which no honest table or document does"

@@ -25,13 +25,13 @@ use self::{
     format::READERS,
     input::Input,
     progress::Progress,
-    sink::{Loss, Parcel, Sink, Stop},
+    sink::{Item, Loss, Parcel, Sink, Stop},
 };
 pub use self::{format::Format, report::Report};
 use crate::{
     db::{
         self, Database,
-        publish::{Batch, Entry, Publisher},
+        publish::{Batch, Entry, Incoming, Publisher},
     },
     record::Fault,
 };
@@ -191,10 +191,11 @@ async fn stream(
             report.reject(&parcel.file, loss, fault);
         }
         report.add_remarks(parcel.remarks);
-        let records = parcel.items.len();
-        let batch = Batch { file: parcel.file, items: parcel.items, entry: Entry::Each, ..Batch::default() };
+        let incoming = |Item { place, record, offered }| Incoming { place, record, offered };
+        let records: Vec<Incoming> = parcel.items.into_iter().map(incoming).collect();
+        progress.add(records.len());
+        let batch = Batch { file: parcel.file, records, entry: Entry::Each, ..Batch::default() };
         report.add(publisher.publish(vec![batch]).await?);
-        progress.add(records);
         if options.strict && report.rejected() > 0 {
             break;
         }

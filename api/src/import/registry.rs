@@ -1,7 +1,10 @@
 //! The registry's own exchange format, JSON or JSON Lines.
 
-use super::{Input, input, sink::Item};
-use crate::{db::publish::Batch, record};
+use super::{Input, input};
+use crate::{
+    db::publish::{Batch, Incoming},
+    record,
+};
 
 /// Reads one file.
 pub(super) fn read(input: &Input) -> Batch {
@@ -16,8 +19,8 @@ pub(super) fn read_bytes(name: &str, bytes: &[u8]) -> Batch {
     match std::str::from_utf8(bytes) {
         Ok(text) => {
             let document = record::read(text);
-            let items = document.records.into_iter().map(|(place, record)| Item { place, record, offered: false }).collect();
-            Batch { file: name.to_owned(), items, unreadable: document.unreadable, faults: document.faults, ..Batch::default() }
+            let records = document.records.into_iter().map(Incoming::from).collect();
+            Batch { file: name.to_owned(), records, unreadable: document.unreadable, faults: document.faults, ..Batch::default() }
         }
         Err(error) => {
             let reason = format!("the file is not UTF-8: byte {} is wrong", error.valid_up_to());

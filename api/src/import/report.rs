@@ -9,7 +9,7 @@ use super::{
     sink::{Loss, Parcel},
 };
 use crate::{
-    db::publish::{Batch, Count, Outcome},
+    db::publish::{Batch, Count, Outcome, Rejection},
     record::Fault,
 };
 
@@ -94,7 +94,7 @@ impl Report {
         for (kind, count) in outcome.counts {
             self.counts.entry(kind).or_default().add(count);
         }
-        let found = |(file, loss, fault)| Found { file, loss, fault };
+        let found = |Rejection { file, kind, fault }| Found { file, loss: kind.map_or(Loss::File, Loss::Record), fault };
         self.faults.extend(outcome.rejections.into_iter().map(found));
         self.data_version = outcome.data_version.or(self.data_version);
     }
@@ -110,8 +110,8 @@ impl Report {
     }
 
     pub(super) fn add_checked_file(&mut self, batch: Batch) {
-        for item in &batch.items {
-            let count = self.counts.entry(item.record.kind()).or_default();
+        for incoming in &batch.records {
+            let count = self.counts.entry(incoming.record.kind()).or_default();
             if batch.faults.is_empty() { count.unchanged += 1 } else { count.rejected += 1 }
         }
         for kind in batch.unreadable {

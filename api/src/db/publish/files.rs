@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use super::{Batch, Entry, Item, Outcome};
+use super::{Batch, Entry, Incoming, Item, Outcome, Rejection};
 use crate::{db::kind::Kind, record::Fault};
 
 /// The files that take part, and what is refused of them.
@@ -12,7 +12,7 @@ pub(super) struct Files {
     names: Vec<String>,
     units: Vec<Unit>,
     rejected: BTreeMap<&'static str, usize>,
-    rejections: Vec<(String, Fault)>,
+    rejections: Vec<Rejection>,
 }
 
 /// What enters or is refused as one: a file, or a record of a file whose records enter each by itself.
@@ -20,6 +20,8 @@ struct Unit {
     file: usize,
     /// The kinds of the records that could not be read.
     unreadable: Vec<&'static str>,
+    /// The kind of its record, if it is one.
+    kind: Option<&'static str>,
 }
 
 impl Files {
@@ -28,32 +30,41 @@ impl Files {
         let (mut files, mut items, mut faulty) = (Self::default(), Vec::new(), HashSet::new());
         for batch in batches {
             files.names.push(batch.file.clone());
-            let item = |unit, path, record| Item { unit, path, kind: Kind::of(&record), record, brought_in: false };
+            let item = |unit, Incoming { place, record, offered }| {
+                Item { unit, path: place, kind: Kind::of(&record), record, brought_in: false, offered }
+            };
             match batch.entry {
                 Entry::Whole => {
-                    let unit = files.unit(batch.unreadable);
-                    items.extend(batch.records.into_iter().map(|(path, record)| item(unit, path, record)));
+                    let unit = files.unit(batch.unreadable, None);
+                    items.extend(batch.records.into_iter().map(|incoming| item(unit, incoming)));
                     faulty.extend((!batch.faults.is_empty()).then_some(unit));
                 }
                 Entry::Each => {
                     let places: HashSet<&str> = batch.faults.iter().flat_map(|fault| around(&fault.path)).collect();
-                    for (path, record) in batch.records {
-                        let unit = files.unit(Vec::new());
-                        faulty.extend(places.contains(&*path).then_some(unit));
-                        items.push(item(unit, path, record));
+                    for incoming in batch.records {
+                        let unit = files.unit(Vec::new(), Some(incoming.record.kind()));
+                        faulty.extend(places.contains(&*incoming.place).then_some(unit));
+                        items.push(item(unit, incoming));
                     }
                     files.reject(batch.unreadable);
                 }
             }
-            files.rejections.extend(batch.faults.into_iter().map(|fault| (batch.file.clone(), fault)));
+            let kind = if batch.entry == Entry::Whole { None } else { Some("unknown") };
+            let rejection = |fault| Rejection { file: batch.file.clone(), kind, fault };
+            files.rejections.extend(batch.faults.into_iter().map(rejection));
         }
         let items = files.keep_out(&faulty, items);
         (files, items)
     }
 
-    fn unit(&mut self, unreadable: Vec<&'static str>) -> usize {
-        self.units.push(Unit { file: self.names.len() - 1, unreadable });
+    fn unit(&mut self, unreadable: Vec<&'static str>, kind: Option<&'static str>) -> usize {
+        self.units.push(Unit { file: self.names.len() - 1, unreadable, kind });
         self.units.len() - 1
+    }
+
+    /// True if the unit is a record that enters by itself, as those of sources do.
+    pub(super) fn is_single(&self, unit: usize) -> bool {
+        self.units[unit].kind.is_some()
     }
 
     /// The name of the file that a unit is of.
@@ -67,7 +78,7 @@ impl Files {
         items.retain(|item| !item.brought_in);
         faults.sort_by_key(|(unit, _)| *unit);
         for (unit, fault) in faults {
-            self.rejections.push((self.name(unit).to_owned(), fault));
+            self.rejections.push(Rejection { file: self.name(unit).to_owned(), kind: self.units[unit].kind, fault });
         }
         self.keep_out(&faulty, items)
     }

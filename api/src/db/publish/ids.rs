@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use crate::db::{Error, read::Read, transaction::Transaction};
 
 /// The tables whose rows are numbered.
-const NUMBERED: [&str; 22] = [
+const NUMBERED: [&str; 23] = [
     "source",
     "identifier_scheme",
     "vocabulary",
@@ -27,6 +27,7 @@ const NUMBERED: [&str; 22] = [
     "identifier",
     "citation",
     "revision",
+    "statement",
     "tombstone",
 ];
 

@@ -2,8 +2,10 @@
 
 mod by_key;
 mod canonical;
+mod combine;
 mod counts;
 mod files;
+mod identity;
 mod ids;
 mod index;
 mod insert;
@@ -14,6 +16,7 @@ mod refuse;
 mod resolve;
 mod rows;
 mod slugs;
+mod statements;
 mod tree;
 mod write;
 
@@ -28,14 +31,31 @@ use crate::record::{Fault, Record};
 pub struct Batch {
     /// What the file is called in reports.
     pub file: String,
-    /// The records with their place in the file.
-    pub records: Vec<(String, Record)>,
+    /// The records.
+    pub records: Vec<Incoming>,
     /// The kinds of the records that could not be read.
     pub unreadable: Vec<&'static str>,
     /// What was wrong with the file when it was read.
     pub faults: Vec<Fault>,
     /// What is refused when something is wrong.
     pub entry: Entry,
+}
+
+/// A record that is to be published.
+#[derive(Clone, Debug)]
+pub struct Incoming {
+    /// Its place in the file.
+    pub place: String,
+    /// The record.
+    pub record: Record,
+    /// True for what many sources share, such as places and concepts: what the registry has already is left as it is.
+    pub offered: bool,
+}
+
+impl From<(String, Record)> for Incoming {
+    fn from((place, record): (String, Record)) -> Self {
+        Self { place, record, offered: false }
+    }
 }
 
 impl Batch {
@@ -65,8 +85,32 @@ pub struct Count {
     pub updated: usize,
     /// Records that were there with the same content.
     pub unchanged: usize,
+    /// Records that turned out to be about something that the registry knows under another key.
+    pub merged: usize,
     /// Records that were kept out.
     pub rejected: usize,
+}
+
+impl Count {
+    /// Adds another count.
+    pub fn add(&mut self, other: Self) {
+        self.created += other.created;
+        self.updated += other.updated;
+        self.unchanged += other.unchanged;
+        self.merged += other.merged;
+        self.rejected += other.rejected;
+    }
+}
+
+/// A fault that kept something out.
+#[derive(Clone, Debug)]
+pub struct Rejection {
+    /// The file that it is in.
+    pub file: String,
+    /// The kind of the only record that was kept out; `None` if the whole file was.
+    pub kind: Option<&'static str>,
+    /// What is wrong.
+    pub fault: Fault,
 }
 
 /// What a publication did.
@@ -74,10 +118,12 @@ pub struct Count {
 pub struct Outcome {
     /// What happened, by the kind of record.
     pub counts: BTreeMap<&'static str, Count>,
-    /// Why files or records were kept out: each fault with the file it is in.
-    pub rejections: Vec<(String, Fault)>,
+    /// Why files or records were kept out.
+    pub rejections: Vec<Rejection>,
     /// The number of this publication; `None` if nothing changed.
     pub data_version: Option<i64>,
+    /// True if something was kept that isn't published, such as where a key leads.
+    remembers: bool,
 }
 
 impl Outcome {
@@ -107,4 +153,6 @@ struct Item {
     record: Record,
     /// True if it stands in no file, but is written anew because of what does.
     brought_in: bool,
+    /// True if what is there already is to be left as it is.
+    offered: bool,
 }

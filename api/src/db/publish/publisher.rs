@@ -1,6 +1,8 @@
 //! Imports as runs of publications.
 
-use super::{Batch, Outcome, files::Files, resolve::Publication, slugs::Numbers, write};
+use std::collections::HashSet;
+
+use super::{Batch, Item, Outcome, files::Files, resolve::Publication, slugs::Numbers, statements, write};
 use crate::db::{Database, Error, analyser::Analyser, transaction::Transaction};
 
 /// From so many changed records on, the database counts anew what its plans depend on.
@@ -39,7 +41,7 @@ impl Publisher {
         }
         let transaction = self.database.begin_write().await?;
         let outcome = enter(&transaction, &mut self.memory, batches).await?;
-        if outcome.data_version.is_some() {
+        if outcome.data_version.is_some() || outcome.remembers {
             transaction.commit().await?;
             self.changed += outcome.changed();
         } else {
@@ -68,7 +70,10 @@ pub async fn publish(database: &Database, batches: Vec<Batch>, dry_run: bool) ->
 }
 
 async fn enter(transaction: &Transaction, memory: &mut Memory, batches: Vec<Batch>) -> Result<Outcome, Error> {
-    let (mut files, mut items) = Files::take_in(batches);
+    let (mut files, items) = Files::take_in(batches);
+    let (of_sources, mut items): (Vec<Item>, Vec<Item>) = items.into_iter().partition(|item| files.is_single(item.unit));
+    let stated = statements::settle(transaction, of_sources).await?;
+    items.extend(stated.items);
     let publication = loop {
         let publication = Publication::resolve(transaction, &files, items).await?;
         if publication.faults.is_empty() {
@@ -77,7 +82,12 @@ async fn enter(transaction: &Transaction, memory: &mut Memory, batches: Vec<Batc
         // What is refused must not change the rest, which may miss its records: the rest is looked at anew without it.
         items = files.refuse(publication.faults, publication.items);
     };
+    let entered: HashSet<usize> = publication.items.iter().map(|item| item.unit).collect();
     let mut outcome = write::write(transaction, memory, publication.settle()).await?;
+    outcome.remembers = statements::keep(transaction, stated.statements, |unit| !entered.contains(&unit)).await? > 0;
+    for (kind, merged) in stated.merged {
+        outcome.counts.entry(kind).or_default().merged += merged;
+    }
     files.report(&mut outcome);
     Ok(outcome)
 }

@@ -19,7 +19,8 @@ use crate::{
 
 impl Publication {
     fn fault(&mut self, unit: usize, path: impl Into<String>, value: Option<String>, reason: impl Into<String>) {
-        self.faults.push((unit, Fault { path: path.into(), value, reason: reason.into() }));
+        let fault = Fault { value, ..Fault::new(path, reason) };
+        self.faults.push((unit, fault));
     }
 
     /// A key stands for one record: two records, a record and its tombstone, or a record that is gone already can't share it.
@@ -190,7 +191,7 @@ impl Publication {
                 } else {
                     format!("there is no {what} with this key, neither in the registry nor in the files")
                 };
-                found.push((unit, Fault { path: format!("{path}.{member}"), value: Some(format!("{wanted:?}")), reason }));
+                found.push((unit, Fault::new(format!("{path}.{member}"), reason).value(&format!("{wanted:?}"))));
             });
         }
         self.items = items;

@@ -191,7 +191,7 @@ impl Publication {
     }
 
     fn bring_in(&mut self, stone: &Stone, kind: Kind, record: Record) {
-        self.items.push(Item { unit: stone.unit, path: stone.path.clone(), kind, record, brought_in: true });
+        self.items.push(Item { unit: stone.unit, path: stone.path.clone(), kind, record, brought_in: true, offered: false });
     }
 
     /// The key of the record that lives on; `None` if the merges go round in a circle.

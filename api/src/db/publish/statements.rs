@@ -3,7 +3,13 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::{Item, combine::combine, ids::Ids, identity::Leads, insert::put};
+use super::{
+    Item,
+    combine::combine,
+    identity::{Leads, identify},
+    ids::Ids,
+    insert::put,
+};
 use crate::{
     db::{Error, kind::Kind, read::Read, transaction::Transaction, unload},
     record::{self, Citation, Key, Record},
@@ -31,21 +37,36 @@ struct Stated {
 }
 
 /// What came of the records of sources.
+#[derive(Default)]
 pub(super) struct Combined {
     pub(super) items: Vec<Item>,
     pub(super) statements: Vec<Statement>,
+    /// How many records turned out to be about something known under another key, by kind.
+    pub(super) merged: BTreeMap<&'static str, usize>,
 }
 
 /// Makes of what sources state the records that are to be published, and drops offers of what is there already.
-pub(super) async fn combine_all(transaction: &Transaction, leads: &Leads, items: Vec<Item>) -> Result<Combined, Error> {
-    let mut combined = Combined { items: Vec::new(), statements: Vec::new() };
+pub(super) async fn settle(transaction: &Transaction, mut items: Vec<Item>) -> Result<Combined, Error> {
+    let mut combined = Combined::default();
+    if items.is_empty() {
+        return Ok(combined);
+    }
+    let leads = identify(transaction, &mut items).await?;
+    for (kind, own_key, to) in &leads.found {
+        if STATED.contains(kind) {
+            let own = items.iter().find(|item| item.kind == *kind && item.record.key() == own_key);
+            *combined.merged.entry(own.map_or("unknown", |item| item.record.kind())).or_default() += 1;
+        } else {
+            combined.statements.push(Statement { unit: None, row: row(*kind, None, own_key, "", to, None) });
+        }
+    }
     let mut by_kind: BTreeMap<Kind, Vec<Item>> = BTreeMap::new();
     for item in items {
         by_kind.entry(item.kind).or_default().push(item);
     }
     for (kind, items) in by_kind {
         if STATED.contains(&kind) {
-            combined.add(transaction, kind, leads, items).await?;
+            combined.add(transaction, kind, &leads, items).await?;
         } else {
             let keys: Vec<String> = items.iter().map(|item| item.record.key().to_owned()).collect();
             let known = keys_of(transaction, kind, &keys).await?;
@@ -54,11 +75,6 @@ pub(super) async fn combine_all(transaction: &Transaction, leads: &Leads, items:
                 !item.offered || (!known.contains(key) && leads.follow(kind, key).is_none())
             };
             combined.items.extend(items.into_iter().filter(is_wanted));
-        }
-    }
-    for (kind, own_key, to) in &leads.found {
-        if !STATED.contains(kind) {
-            combined.statements.push(Statement { unit: None, row: row(*kind, None, own_key, "", to, None) });
         }
     }
     Ok(combined)
