@@ -4,15 +4,19 @@
   bench/dashboards.py DATABASE_URL [--program PATH] [--connections 1,16] [--seconds 5] [--only NAME,…] [--plans] [--show]
 
 Starts the program on the database without keeping answers, so that every question is run. Each question of bench/dashboards is
-asked with its variables in turn, first once to see that it is answered, then by wrk over so many connections. `--show` prints the
-first answers. `--plans` measures nothing: it asks once, and fails if the database reads all projects or all participations for a
-question. bench/README.md says how to make the registry.
+asked with 60 sets of variables in turn, which are read from the registry before: the same question asked twice at the same time
+would be run once. All are asked once to see that they are answered, then by wrk over so many connections. `--show` prints the first
+answers. `--plans` measures nothing: it asks with a few sets, and fails if the database reads all projects or all participations for
+a question. bench/README.md says how to make the registry.
 """
 import argparse, json, os, re, subprocess, sys, tempfile, time, urllib.request
+from collections import Counter
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 FOLDER = os.path.join(HERE, "dashboards")
 LARGE = ("project", "participation")
+SETS = 60
+SETS_OF_PLANS = 6
 
 
 class Server:
@@ -54,14 +58,58 @@ class Server:
         self.process.wait()
 
 
-def questions(only):
-    with open(os.path.join(FOLDER, "variables.json"), encoding="utf-8") as file:
-        variables = json.load(file)
-    for name in variables:
+# What variables are made of: the largest programmes and countries, and projects and partners from all over the registry.
+KNOWN = """
+query Known {
+  programmes(first: 60, orderBy: {field: PROJECT_COUNT, direction: DESC}) { nodes { code } }
+  projects(first: 60) { nodes { title { text } identifiers { scheme value } } }
+  partners(first: 60) { nodes { name { text } identifiers { scheme value } } }
+  all: projects(first: 0) {
+    countries: facet(by: PARTNER_COUNTRY, first: 30) { buckets { key } }
+    years: facet(by: START_YEAR, first: 20) { buckets { key } }
+  }
+}
+"""
+
+
+def rare_words(texts):
+    """The word of each text that is in the fewest of them, of those the longest."""
+    number = Counter(word for text in texts for word in set(text.split()))
+    return [min(text.split(), key=lambda word: (number[word], -len(word))) for text in texts]
+
+
+def variables(server):
+    """So many different sets of variables for each question, the same ones each time."""
+    known, _ = server.ask(json.dumps({"query": KNOWN}))
+    turns = lambda values: lambda i: values[i % len(values)]
+    loaded = lambda node: next(one["value"] for one in node["identifiers"] if one["scheme"] == "LOAD")
+    projects, partners = known["projects"]["nodes"], known["partners"]["nodes"]
+    project, partner = turns([loaded(node) for node in projects]), turns([loaded(node) for node in partners])
+    part = turns([node["code"] for node in known["programmes"]["nodes"]])
+    country = turns([bucket["key"] for bucket in known["all"]["countries"]["buckets"]])
+    year = turns([int(bucket["key"]) for bucket in known["all"]["years"]["buckets"]])
+    word, name = turns(rare_words([node["title"]["text"] for node in projects])), turns(rare_words([node["name"]["text"] for node in partners]))
+    sets = {
+        "country": lambda i: {"country": country(i), "from": str(year(i)), "to": str(year(i) + i % 6), "parts": [part(i), part(i + 7)]},
+        "programme": lambda i: {"code": part(i)},
+        "project": lambda i: {"id": project(i)},
+        "partner": lambda i: {"id": partner(i)},
+        "search": lambda i: {"words": word(i)},
+        "suggest": lambda i: {"typed": name(i)[: 2 + i % 4]},
+        "grants-by-year": lambda i: {"part": [part(i)]},
+        "shares-by-country": lambda i: {"part": [part(i)]},
+        "who-gets-most": lambda i: {"country": country(i), "part": [part(i // 2)]},
+        "network": lambda i: {"part": [part(i)]},
+    }
+    return {question: [of(i) for i in range(SETS)] for question, of in sets.items()}
+
+
+def questions(server, only):
+    for name, sets in variables(server).items():
         if not only or name in only:
             with open(os.path.join(FOLDER, name + ".graphql"), encoding="utf-8") as file:
                 query = file.read()
-            yield name, [json.dumps({"query": query, "variables": values}) for values in variables[name]]
+            yield name, [json.dumps({"query": query, "variables": values}) for values in sets]
 
 
 def load(url, bodies, connections, seconds):
@@ -86,7 +134,7 @@ end"""
 
 def measure(server, options):
     print(f"{'question':<18}{'conns':>6}{'per s':>10}{'50% ms':>10}{'99% ms':>10}{'bytes':>9}")
-    for name, bodies in questions(options.only):
+    for name, bodies in questions(server, options.only):
         answers = [server.ask(body) for body in bodies]
         if options.show:
             print(json.dumps(answers[0][0], ensure_ascii=False)[:2_000])
@@ -111,7 +159,8 @@ def scans(sql, plan):
 
 def plans(server, options):
     bad = 0
-    for name, bodies in questions(options.only):
+    for name, bodies in questions(server, options.only):
+        bodies = bodies[:SETS_OF_PLANS]
         before = len(server.lines())
         for body in bodies:
             server.ask(body)

@@ -16,6 +16,16 @@ pub(crate) async fn define(manager: &SchemaManager<'_>, sql: &str) -> Result<(),
     manager.get_connection().execute_unprepared(&sql).await.map(drop)
 }
 
+/// Gives PostgreSQL an index for rows from the largest value to the smallest, those without one last. SQLite reads the one for the other
+/// direction backwards.
+pub(crate) async fn index_descending(manager: &SchemaManager<'_>, table: &str, column: &str) -> Result<(), DbErr> {
+    if manager.get_database_backend() == DbBackend::Sqlite {
+        return Ok(());
+    }
+    let sql = format!("CREATE INDEX {table}_{column}_descending ON {table} ({column} DESC NULLS LAST, key DESC, id)");
+    manager.get_connection().execute_unprepared(&sql).await.map(drop)
+}
+
 /// Drops tables in the order given.
 pub(crate) async fn drop_tables(manager: &SchemaManager<'_>, tables: &[&str]) -> Result<(), DbErr> {
     for table in tables {

@@ -2,7 +2,7 @@
 
 use sea_orm_migration::prelude::*;
 
-use crate::dialect::{define, drop_tables};
+use crate::dialect::{define, drop_tables, index_descending};
 
 /// The step.
 #[derive(DeriveMigrationName)]
@@ -11,7 +11,8 @@ pub(crate) struct Migration;
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        define(manager, include_str!("sql/reference.sql")).await
+        define(manager, include_str!("sql/reference.sql")).await?;
+        index_descending(manager, "partner", "project_count").await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {

@@ -18,6 +18,17 @@ pub struct Cursor {
     key: String,
 }
 
+/// Which rows of a list are read, by the first value that they are sorted by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Part {
+    /// All.
+    Whole,
+    /// Those that have one.
+    Valued,
+    /// Those that have none, which come last.
+    Valueless,
+}
+
 /// A value that rows are sorted by.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(untagged)]
@@ -71,8 +82,24 @@ impl Cursor {
         belongs.then_some(Self { order: name, values, key })
     }
 
-    /// Writes the condition that a row of `alias` comes after this position, or before it.
-    pub(super) fn write(&self, after: bool, order: &[Sort], sql: &mut Sql, alias: &str, languages: &[String]) {
+    /// The first value that rows are sorted by, with its column, if both are there.
+    pub(super) fn column_value<'a>(&self, order: &'a [Sort]) -> Option<(&'a Sort, &SortValue)> {
+        order.first().filter(|sort| sort.is_column()).zip(self.values.first()?.as_ref())
+    }
+
+    /// Writes the condition that a row of `alias` in this part of the list comes after this position, or before it.
+    pub(super) fn write(&self, after: bool, part: Part, order: &[Sort], sql: &mut Sql, alias: &str, languages: &[String]) {
+        if let Some((sort, value)) = self.column_value(order)
+            && !(after && part == Part::Whole)
+        {
+            sort.write(sql, alias, languages);
+            if after && part == Part::Valueless {
+                sql.push(" IS NULL");
+                return;
+            }
+            // What follows says this, too, but no index could begin with it.
+            sql.push(if after == sort.descending { " <= " } else { " >= " }).bind(value.clone()).push(" AND ");
+        }
         sql.push("(");
         for (i, sort) in order.iter().enumerate() {
             sql.push("(");

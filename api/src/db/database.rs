@@ -25,6 +25,9 @@ const MIGRATION_LOCK: i64 = 0x696e_636c;
 /// How many connections read besides those of queries: whether the database is there, and which version it has.
 const WATCHERS: u32 = 2;
 
+/// Lets SQLite read a file as memory, as far as it can, instead of by calls to the system, which take up to twice as long.
+const MAP_FILE: &str = "PRAGMA mmap_size = 2147418112";
+
 /// The registry's database: a pool that can only read, and one that writes.
 #[derive(Clone)]
 pub struct Database {
@@ -240,6 +243,7 @@ fn only_reading(url: &str, reading: Reading, interrupts: &Interrupts) -> Connect
             Box::pin(async move {
                 interrupts.watch(connection).await?;
                 connection.execute("PRAGMA query_only = ON").await?;
+                connection.execute(MAP_FILE).await?;
                 Ok(())
             })
         })

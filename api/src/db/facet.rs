@@ -184,9 +184,10 @@ fn write_cells(sql: &mut Sql, i: usize, question: &Question, parents: &[i64]) {
         sql.push(&format!(", placed{i} AS (SELECT parent, id, value{i} AS value FROM base WHERE value{i} IS NOT NULL"));
     } else {
         let distinct = if dimension.single { "" } else { "DISTINCT " };
-        sql.push(&format!(", placed{i} AS (SELECT {distinct}b.parent, b.id, c.value FROM base b JOIN "));
+        // SQLite reads the sides of a cross join from left to right. It can't know how small the list is, and would begin with all cells.
+        sql.push(&format!(", placed{i} AS (SELECT {distinct}b.parent, b.id, c.value FROM base b CROSS JOIN "));
         dimension.write_values(sql, today);
-        sql.push(" c ON c.id = b.id");
+        sql.push(" c WHERE c.id = b.id");
     }
     sql.push(&format!("), cells{i} AS ("));
     if question.min_count == 0 {

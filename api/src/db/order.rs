@@ -49,6 +49,11 @@ impl Sort {
         matches!(self.by, SortBy::Text(_))
     }
 
+    /// True if the values are those of a column, which an index can have in order.
+    pub(super) fn is_column(&self) -> bool {
+        matches!(self.by, SortBy::Text(_) | SortBy::Number(_))
+    }
+
     /// Writes the value of a row of `alias`.
     pub(super) fn write(&self, sql: &mut Sql, alias: &str, languages: &[String]) {
         match &self.by {

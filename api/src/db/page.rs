@@ -6,7 +6,7 @@ use sea_orm::QueryResult;
 
 use super::{
     Error, Snapshot,
-    cursor::{Cursor, SortValue, key_descends},
+    cursor::{Cursor, Part, SortValue, key_descends},
     dimension::Dimension,
     filter::{Filter, Selection},
     order::Sort,
@@ -196,12 +196,26 @@ pub async fn pages(snapshot: &Snapshot, list: &List, window: &Window, parents: &
     let mut sql = snapshot.sql("");
     if list.scope.is_some() {
         sql.push("SELECT * FROM (");
-        write_rows(&mut sql, list, &condition, window, parents, languages);
+        write_rows(&mut sql, list, &condition, window, Part::Whole, parents, languages);
         sql.push(") ranked WHERE rank <= ").bind(as_integer(limit)).push(" ORDER BY parent, rank");
     } else {
-        write_rows(&mut sql, list, &condition, window, parents, languages);
-        sql.push(" ORDER BY ");
-        write_order(&mut sql, list, window.backward, languages);
+        // Rows without a value come last. Read by themselves, they leave the others a range that an index can begin with.
+        let apart = window.after.as_ref().is_some_and(|after| after.column_value(&list.order).is_some());
+        let parts: &[Part] = if apart { &[Part::Valued, Part::Valueless] } else { &[Part::Whole] };
+        // By their names, values that take long to find are found once.
+        let by_name = |sql: &mut Sql, i: usize, _: &Sort| {
+            sql.push(&format!("s{i}"));
+        };
+        sql.push("SELECT * FROM (");
+        sql.separated(" UNION ALL ", parts, |sql, part| {
+            sql.push("SELECT * FROM (");
+            write_rows(sql, list, &condition, window, *part, parents, languages);
+            sql.push(" ORDER BY ");
+            write_order(sql, list, window.backward, by_name);
+            sql.push(" LIMIT ").bind(as_integer(limit)).push(&format!(") part{}", *part as usize));
+        });
+        sql.push(") t ORDER BY ");
+        write_order(&mut sql, list, window.backward, by_name);
         sql.push(" LIMIT ").bind(as_integer(limit));
     }
     let mut pages: HashMap<i64, Page> = parents.iter().map(|parent| (*parent, Page::default())).collect();
@@ -238,7 +252,15 @@ fn as_integer(limit: u64) -> i64 {
     i64::try_from(limit).unwrap_or(i64::MAX)
 }
 
-fn write_rows(sql: &mut Sql, list: &List, condition: &Filter, window: &Window, parents: &[i64], languages: &[String]) {
+fn write_rows(
+    sql: &mut Sql,
+    list: &List,
+    condition: &Filter,
+    window: &Window,
+    part: Part,
+    parents: &[i64],
+    languages: &[String],
+) {
     sql.push("SELECT ");
     sql.push(if list.scope.is_some() { "scope.parent" } else { "0 AS parent" });
     sql.push(", t.id, t.key");
@@ -249,14 +271,14 @@ fn write_rows(sql: &mut Sql, list: &List, condition: &Filter, window: &Window, p
     }
     if list.scope.is_some() {
         sql.push(", ROW_NUMBER() OVER (PARTITION BY scope.parent ORDER BY ");
-        write_order(sql, list, window.backward, languages);
+        write_order(sql, list, window.backward, |sql, _, sort| sort.write(sql, "t", languages));
         sql.push(") AS rank");
     }
     write_from(sql, list, condition, parents, languages);
     for (cursor, after) in [(&window.after, true), (&window.before, false)] {
         if let Some(cursor) = cursor {
             sql.push(" AND ");
-            cursor.write(after, &list.order, sql, "t", languages);
+            cursor.write(after, part, &list.order, sql, "t", languages);
         }
     }
 }
@@ -278,9 +300,10 @@ pub(super) fn write_from(sql: &mut Sql, list: &List, condition: &Filter, parents
     condition.write(sql, "t", languages);
 }
 
-fn write_order(sql: &mut Sql, list: &List, backward: bool, languages: &[String]) {
-    for sort in &list.order {
-        sort.write(sql, "t", languages);
+/// Writes the order of the rows of `t`, whose sort values `write` writes.
+fn write_order(sql: &mut Sql, list: &List, backward: bool, mut write: impl FnMut(&mut Sql, usize, &Sort)) {
+    for (i, sort) in list.order.iter().enumerate() {
+        write(sql, i, sort);
         sql.push(if sort.descending == backward { " ASC" } else { " DESC" });
         sql.push(if backward { " NULLS FIRST, " } else { " NULLS LAST, " });
     }

@@ -55,10 +55,11 @@ impl<'a> Plan<'a> {
         self.question.filter.write(&mut sql, "t", &self.languages);
         sql.push(")");
         for (i, dimension) in self.dimensions().filter(|(_, dimension)| column(dimension).is_none()) {
-            sql.push(&format!(", c{i} AS (SELECT DISTINCT c.id, c.value FROM "));
+            // SQLite reads the sides of a cross join from left to right; of its own accord it would begin with the values of all records.
+            let (some, of_them) = if all { ("", "") } else { ("base b CROSS JOIN ", " WHERE c.id = b.id") };
+            sql.push(&format!(", c{i} AS (SELECT DISTINCT c.id, c.value FROM {some}"));
             dimension.write_values(&mut sql, &self.question.today);
-            // As a join, SQLite would begin with the values of all records.
-            sql.push(if all { " c)" } else { " c WHERE c.id IN (SELECT id FROM base))" });
+            sql.push(&format!(" c{of_them})"));
         }
         self.write_placed(&mut sql);
         sql
@@ -174,12 +175,14 @@ impl<'a> Plan<'a> {
     pub fn write_parts(&self, sql: &mut Sql, condition: &str) {
         self.write_values(sql, |dimension| dimension.part);
         let joins = joins(self.question.dimensions.iter().filter_map(|dimension| dimension.part));
-        let parts = match self.question.counted {
-            Counted::Projects(_) | Counted::Participations => "participation t ON t.project_id",
-            Counted::Results => "indicator t ON t.result_id",
+        let (table, whole) = match self.question.counted {
+            Counted::Projects(_) | Counted::Participations => ("participation", "project_id"),
+            Counted::Results => ("indicator", "result_id"),
         };
-        sql.push(&format!(" FROM base b JOIN {parts} = b.id{condition}{joins}"));
+        // Here, too, SQLite would begin with the parts of all records.
+        sql.push(&format!(" FROM base b CROSS JOIN {table} t{joins}"));
         self.write_pairs(sql, |dimension| dimension.part.is_some());
+        sql.push(&format!(" WHERE t.{whole} = b.id{condition}"));
     }
 
     /// Adds `given`: amounts in equal parts to all cells with the same number `whole`, left-over minor units to the first in the order

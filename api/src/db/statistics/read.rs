@@ -203,13 +203,17 @@ impl Plan<'_> {
                 Section::Unallocated => "rests",
                 Section::Total => "base",
             };
-            let (join, member) = match (self.question.counted, measure) {
-                (Counted::Projects(_) | Counted::Results, _) => (" JOIN participation p ON p.project_id = o.id", "p.partner_id"),
-                (Counted::Participations, Measure::Projects) => ("", "o.project_id"),
-                (Counted::Participations, _) => ("", "o.partner_id"),
+            let condition = self.condition(section, shown);
+            let (from, member) = match (self.question.counted, measure) {
+                // As any other join, SQLite would begin with all participations.
+                (Counted::Projects(_) | Counted::Results, _) => {
+                    let condition = and(condition, "p.project_id = o.id");
+                    (format!("FROM {table} o CROSS JOIN participation p{condition}"), "p.partner_id")
+                }
+                (Counted::Participations, Measure::Projects) => (format!("FROM {table} o{condition}"), "o.project_id"),
+                (Counted::Participations, _) => (format!("FROM {table} o{condition}"), "o.partner_id"),
             };
             let head = format!("SELECT '{}' AS section, '{name}' AS measure", section.name());
-            let from = format!("FROM {table} o{join}{}", self.condition(section, shown));
             if section == Section::Rows {
                 sql.push(&format!(
                     "{head}, {} AS cell, COUNT(*) AS number FROM (SELECT DISTINCT {}, {member} AS member {from}) x GROUP BY {}",
@@ -303,11 +307,7 @@ impl Plan<'_> {
         let cell = self.cell("o");
         let one = format!("{name}_currency AS currency, {name}_minor AS minor");
         let several = format!("{name}_currency AS currency, CAST(SUM({name}_minor) AS BIGINT) AS minor");
-        let stated = |condition: String| {
-            let word = if condition.is_empty() { " WHERE" } else { " AND" };
-            format!("{condition}{word} o.{name}_minor IS NOT NULL")
-        };
-        let condition = stated(self.condition(section, shown));
+        let condition = and(self.condition(section, shown), &format!("o.{name}_minor IS NOT NULL"));
         sql.push(&match section {
             Section::Rows if self.question.in_pieces() => format!(
                 "{head}{cell} AS cell, '{name}' AS amount, {several} FROM given o{condition} GROUP BY o.id, {}, {name}_currency",
@@ -376,6 +376,12 @@ impl Plan<'_> {
 /// Adds `shown`, the cells that are shown.
 fn write_shown(sql: &mut Sql, shown: &Shown) {
     sql.push(", shown AS (SELECT value FROM ").texts(&shown.cells).push(" cells)");
+}
+
+/// Adds to a condition, of which there may be none yet.
+fn and(condition: String, more: &str) -> String {
+    let word = if condition.is_empty() { " WHERE" } else { " AND" };
+    condition + word + " " + more
 }
 
 /// An exact sum in two columns, `millions` and `units`: a sum in one would be too large for SQLite's numbers.

@@ -324,7 +324,11 @@ impl PartialDateFilter {
         consistent(self.eq.as_ref(), None, self.from.is_some() || self.to.is_some(), self.is_null)?;
         in_order([self.eq, self.from], [self.eq, self.to])?;
         let from = |date: PartialDate| Filter::text(first, Comparison::AtLeast, &Day(date.first_day()));
-        let to = |date: PartialDate| Filter::text(last, Comparison::AtMost, &Day(date.last_day()));
+        // What ends by then has begun by then; said as well, it bounds an index of first days on both sides.
+        let to = |date: PartialDate| {
+            let by_then = |column| Filter::text(column, Comparison::AtMost, &Day(date.last_day()));
+            by_then(first).and(by_then(last))
+        };
         Ok(all([self.eq.map(from), self.eq.map(to), self.from.map(from), self.to.map(to), null(first, self.is_null)]))
     }
 }
