@@ -67,7 +67,7 @@ fn run(database: &Database, dry_run: bool, batches: &[&[Value]]) -> Vec<Outcome>
 
 /// The places of all faults.
 fn faults(outcome: &Outcome) -> Vec<&str> {
-    outcome.rejections.iter().map(|(_, fault)| fault.path.as_str()).collect()
+    outcome.rejections.iter().map(|rejection| rejection.fault.path.as_str()).collect()
 }
 
 fn a_dry_run_sees_earlier_batches(backend: Backend) {
@@ -148,7 +148,7 @@ fn a_file_is_kept_out_whole_beside_others(backend: Backend) {
         let mut publisher = Publisher::begin(database, false).await.expect("a run begins");
         publisher.publish(vec![whole, by_record]).await.expect("batches are published")
     });
-    let files: Vec<(&str, &str)> = outcome.rejections.iter().map(|(file, fault)| (file.as_str(), fault.path.as_str())).collect();
+    let files: Vec<(&str, &str)> = outcome.rejections.iter().map(|r| (r.file.as_str(), r.fault.path.as_str())).collect();
     assert_eq!(files, [("whole", "records[1].project.places[0]"), ("batch", "records[0].project.participations[0].partner")]);
     let count = |kind: &str| (outcome.counts[kind].created, outcome.counts[kind].rejected);
     assert_eq!((count("partner"), count("project")), ((0, 1), (1, 2)));
