@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use clap::ValueEnum;
 
 use super::{
-    Input, Sink, Stop, ror,
+    Input, Sink, Stop, cordis, ror,
     table::{self, Form},
 };
 
@@ -16,6 +16,8 @@ pub enum Format {
     Registry,
     /// Organisations of the Research Organization Registry, schema 2.
     Ror,
+    /// Research projects of the European Union: the tables, network and XML of CORDIS.
+    Cordis,
 }
 
 /// What turns files of a format into records.
@@ -28,7 +30,10 @@ pub(super) struct Reader {
 }
 
 /// The readers, those that are surest of what they recognise first. The exchange format is not among them: its files enter whole.
-pub(super) const READERS: [Reader; 1] = [Reader { format: Format::Ror, recognises: ror::recognises, read: ror::read }];
+pub(super) const READERS: [Reader; 2] = [
+    Reader { format: Format::Ror, recognises: ror::recognises, read: ror::read },
+    Reader { format: Format::Cordis, recognises: cordis::recognises, read: cordis::read },
+];
 
 /// The beginning of a file, from which its format is told.
 pub struct Head {
