@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use clap::ValueEnum;
 
 use super::{
-    Input, Sink, Stop, ror,
+    Input, Sink, Stop, iati, ror,
     table::{self, Form},
 };
 
@@ -16,6 +16,8 @@ pub enum Format {
     Registry,
     /// Organisations of the Research Organization Registry, schema 2.
     Ror,
+    /// Aid activities of the International Aid Transparency Initiative, XML of versions 1.01 to 2.03.
+    Iati,
 }
 
 /// What turns files of a format into records.
@@ -28,7 +30,10 @@ pub(super) struct Reader {
 }
 
 /// The readers, those that are surest of what they recognise first. The exchange format is not among them: its files enter whole.
-pub(super) const READERS: [Reader; 1] = [Reader { format: Format::Ror, recognises: ror::recognises, read: ror::read }];
+pub(super) const READERS: [Reader; 2] = [
+    Reader { format: Format::Ror, recognises: ror::recognises, read: ror::read },
+    Reader { format: Format::Iati, recognises: iati::recognises, read: iati::read },
+];
 
 /// The beginning of a file, from which its format is told.
 pub struct Head {
