@@ -161,7 +161,7 @@ fn what_is_unreadable_keeps_nothing_else_out(backend: Backend) {
     assert_eq!((read.records.len(), read.unreadable.len(), read.faults.len()), (2, 1, 2), "{:?}", read.faults);
     let batch = Batch {
         file: "batch".to_owned(),
-        records: read.records,
+        records: read.records.into_iter().map(Incoming::from).collect(),
         unreadable: read.unreadable,
         faults: read.faults,
         entry: Entry::Each,

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use clap::ValueEnum;
 
 use super::{
-    Input, Sink, Stop, cordis, ror,
+    Input, Sink, Stop, cordis, iati, ror,
     table::{self, Form},
 };
 
@@ -18,6 +18,8 @@ pub enum Format {
     Ror,
     /// Research projects of the European Union: the tables, network and XML of CORDIS.
     Cordis,
+    /// Aid activities of the International Aid Transparency Initiative, XML of versions 1.01 to 2.03.
+    Iati,
 }
 
 /// What turns files of a format into records.
@@ -30,9 +32,10 @@ pub(super) struct Reader {
 }
 
 /// The readers, those that are surest of what they recognise first. The exchange format is not among them: its files enter whole.
-pub(super) const READERS: [Reader; 2] = [
+pub(super) const READERS: &[Reader] = &[
     Reader { format: Format::Ror, recognises: ror::recognises, read: ror::read },
     Reader { format: Format::Cordis, recognises: cordis::recognises, read: cordis::read },
+    Reader { format: Format::Iati, recognises: iati::recognises, read: iati::read },
 ];
 
 /// The beginning of a file, from which its format is told.

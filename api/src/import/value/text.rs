@@ -65,7 +65,9 @@ pub fn address(text: &str) -> Option<String> {
     let text = text.trim();
     let host = text.split_once("://").map_or(text, |(_, rest)| rest);
     let scheme = text.split_once("://").map_or("http", |(scheme, _)| scheme).to_ascii_lowercase();
-    let is_host = host.split('/').next().is_some_and(|host| host.contains('.') && !host.starts_with('.') && !host.ends_with('.'));
+    let (name, port) = host.split('/').next().map(|host| host.split_once(':').unwrap_or((host, ""))).unwrap_or_default();
+    let is_port = port.bytes().all(|byte| byte.is_ascii_digit());
+    let is_host = is_port && name.contains('.') && !name.starts_with('.') && !name.ends_with('.');
     let fits = is_host && !text.contains([' ', '@', '<', '>', '"']) && text.len() <= 2_000;
     (fits && matches!(&*scheme, "http" | "https")).then(|| format!("{scheme}://{host}"))
 }
@@ -89,6 +91,8 @@ mod tests {
         assert_eq!(address("https://a.org/x").as_deref(), Some("https://a.org/x"));
         assert_eq!(address("javascript://a.org"), None);
         assert_eq!(address("somebody@a.org"), None);
+        assert_eq!(address("http:www.a.org"), None);
+        assert_eq!(address("a.org:8080/x").as_deref(), Some("http://a.org:8080/x"));
         assert_eq!(address("n/a"), None);
     }
 
