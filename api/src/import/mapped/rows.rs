@@ -68,9 +68,9 @@ impl<'a> Source<'a> {
         let language = table.language.clone().unwrap_or_else(|| self.language.clone());
         let names = std::mem::take(&mut self.names);
         let mut cells = Cells { row, table, language: &language, known: &names, persons: Vec::new(), sink };
-        let statement = self.read(&mut cells, partners);
-        self.names = names;
-        statement
+        let statement = self.read(&mut cells, partners)?;
+        self.names.extend(names);
+        Ok(statement)
     }
 
     fn read(&mut self, cells: &mut Cells<'_>, partners: &[mapping::Partner]) -> Result<Statement, Stop> {
