@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use clap::ValueEnum;
 
 use super::{
-    Input, Sink, Stop, cordis, iati, ror,
+    Input, Sink, Stop, calls, cordis, iati, mapped, ror,
     table::{self, Form},
 };
 
@@ -20,6 +20,10 @@ pub enum Format {
     Cordis,
     /// Aid activities of the International Aid Transparency Initiative, XML of versions 1.01 to 2.03.
     Iati,
+    /// Topics and calls of the EU Funding & Tenders Portal, as its site or its search give them.
+    Calls,
+    /// Tables that a mapping file explains: lists of operations, results, partners of many publishers.
+    Mapped,
 }
 
 /// What turns files of a format into records.
@@ -36,6 +40,8 @@ pub(super) const READERS: &[Reader] = &[
     Reader { format: Format::Ror, recognises: ror::recognises, read: ror::read },
     Reader { format: Format::Cordis, recognises: cordis::recognises, read: cordis::read },
     Reader { format: Format::Iati, recognises: iati::recognises, read: iati::read },
+    Reader { format: Format::Calls, recognises: calls::recognises, read: calls::read },
+    Reader { format: Format::Mapped, recognises: mapped::recognises, read: mapped::read },
 ];
 
 /// The beginning of a file, from which its format is told.
@@ -45,14 +51,23 @@ pub struct Head {
     /// Its first characters.
     pub text: String,
     header: LazyLock<Vec<String>, Box<dyn FnOnce() -> Vec<String>>>,
+    /// The names of its columns, if it is a table of this form.
+    columns: Box<dyn Fn(Form) -> Vec<String>>,
 }
 
 impl Head {
-    fn of(input: &Input) -> std::io::Result<Self> {
+    pub(super) fn of(input: &Input) -> std::io::Result<Self> {
         let text = String::from_utf8_lossy(&input.head()?).trim_start_matches('\u{feff}').trim_start().to_owned();
-        let input = input.clone();
         let name = input.name().to_lowercase();
-        Ok(Self { name, text, header: LazyLock::new(Box::new(move || table::header(&input, Form::default()))) })
+        let (input, same) = (input.clone(), input.clone());
+        let header: Box<dyn FnOnce() -> Vec<String>> = Box::new(move || table::header(&input, Form::default()));
+        Ok(Self { name, text, header: LazyLock::new(header), columns: Box::new(move |form| table::header(&same, form)) })
+    }
+
+    /// The names of a table's columns, if its encoding and delimiter are as its mapping says.
+    #[must_use]
+    pub fn columns(&self, form: Form) -> Vec<String> {
+        if form == Form::default() { self.header.clone() } else { (self.columns)(form) }
     }
 
     /// True if the file is a table that has all these columns.
@@ -114,7 +129,12 @@ mod tests {
     #[test]
     fn the_outermost_element_is_found() {
         let root = |text: &str| {
-            let head = Head { name: String::new(), text: text.to_owned(), header: LazyLock::new(Box::new(Vec::new)) };
+            let head = Head {
+                name: String::new(),
+                text: text.to_owned(),
+                header: LazyLock::new(Box::new(Vec::new)),
+                columns: Box::new(|_| Vec::new()),
+            };
             head.root().map(str::to_owned)
         };
         assert_eq!(

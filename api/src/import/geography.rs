@@ -30,14 +30,19 @@ static REGIONS: LazyLock<HashMap<String, Region>> = LazyLock::new(|| {
     table.records().filter_map(Result::ok).filter_map(region).collect()
 });
 
-/// The place of a country.
-pub fn country_place(sink: &mut Sink, at: impl Display, code: &CountryCode) -> Result<Key, Stop> {
-    let key = key("country", &code.to_ascii_lowercase());
-    let nuts = match &**code {
+/// The code of a country in the NUTS classification.
+fn nuts_country(code: &CountryCode) -> &str {
+    match &**code {
         "GR" => "EL",
         "GB" => "UK",
         code => code,
-    };
+    }
+}
+
+/// The place of a country.
+pub fn country_place(sink: &mut Sink, at: impl Display, code: &CountryCode) -> Result<Key, Stop> {
+    let key = key("country", &code.to_ascii_lowercase());
+    let nuts = nuts_country(code);
     let region = REGIONS.get(nuts);
     let names = reference::country_names(code).iter().filter(|(language, _)| language == "en" || language == "ro");
     let name = names.map(|(language, name)| Text {
@@ -124,4 +129,27 @@ pub fn city(
     let key = place.key.clone();
     sink.offer(at, place)?;
     Ok(Some(key))
+}
+
+/// The NUTS code of a region of a country by the region's own name; of several of the same name the innermost.
+#[must_use]
+pub fn region_named(nation: &CountryCode, name: &str) -> Option<&'static str> {
+    static CODES: LazyLock<HashMap<(&'static str, String), &'static str>> = LazyLock::new(|| {
+        let mut codes: Vec<&'static str> = REGIONS.keys().map(String::as_str).filter(|code| code.len() > 2).collect();
+        codes.sort_unstable_by_key(|code| (code.len(), *code));
+        let named = |code: &'static str| Some(((code.get(..2)?, crate::db::analyser::fold(&REGIONS.get(code)?.name)), code));
+        codes.into_iter().filter_map(named).collect()
+    });
+    CODES.get(&(nuts_country(nation), crate::db::analyser::fold(name))).copied()
+}
+
+/// True if a place lies in another, as far as their keys tell: a city or region in its country, a region in a wider one.
+#[must_use]
+pub fn lies_in(inner: &Key, outer: &Key) -> bool {
+    if let Some(wider) = outer.strip_prefix("nuts-") {
+        return inner.strip_prefix("nuts-").is_some_and(|code| code.len() > wider.len() && code.starts_with(wider));
+    }
+    let Some(nation) = outer.strip_prefix("country-") else { return false };
+    let is_in = |code: &str| code.get(..2).and_then(country).is_some_and(|code| code.eq_ignore_ascii_case(nation));
+    inner.strip_prefix("nuts-").or_else(|| inner.strip_prefix("city-")).is_some_and(is_in)
 }

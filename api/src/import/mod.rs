@@ -1,10 +1,15 @@
 //! Files on their way into the registry, one file or folder a source format.
 
+mod calls;
+mod cordis;
 mod format;
 mod geography;
 mod group;
+mod iati;
 mod input;
 mod json;
+mod mapped;
+mod org_id;
 mod person;
 mod progress;
 mod registry;
@@ -15,6 +20,7 @@ mod table;
 #[cfg(test)]
 mod testing;
 mod value;
+mod xml;
 
 use std::{collections::BTreeMap, path::PathBuf};
 

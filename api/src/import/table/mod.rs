@@ -12,7 +12,7 @@ use super::{Input, Sink, Stop};
 use crate::record::Fault;
 
 /// What is known of a table's form beforehand; the rest is found out.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Form {
     /// The encoding of a CSV file, UTF-8 unless the file begins with a mark that says otherwise.
     pub encoding: Option<&'static Encoding>,
