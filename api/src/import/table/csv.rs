@@ -23,6 +23,7 @@ pub(super) fn open(input: &Input, head: &[u8], form: Form) -> Result<Table, Faul
         Err(error) => return Err(Fault::new("row 1", reason(&error))),
     }
     let names: Vec<String> = header.iter().map(str::to_owned).collect();
+    let is_turned = form.encoding.is_some_and(|encoding| encoding != UTF_8);
     let mut number = 1;
     let mut ended = false;
     let rows = std::iter::from_fn(move || {
@@ -32,6 +33,12 @@ pub(super) fn open(input: &Input, head: &[u8], form: Form) -> Result<Table, Faul
         number += 1;
         let mut record = StringRecord::new();
         match reader.read_record(&mut record) {
+            // In UTF-8, a lost letter was lost before the file was made; in other encodings, it is lost in reading.
+            Ok(true) if is_turned && record.iter().any(|cell| cell.contains(char::REPLACEMENT_CHARACTER)) => {
+                let reason = "the row holds bytes that are no text in the encoding of its mapping";
+                let cells = record.iter().collect::<Vec<_>>().join(" | ");
+                Some(Err(Broken::Row(Fault::new(format!("row {number}"), reason).value(&cells))))
+            }
             Ok(true) => Some(Ok((number, record.iter().map(str::to_owned).collect()))),
             Ok(false) => None,
             Err(error) => {

@@ -179,8 +179,8 @@ fn row(header: &Arc<Header>, number: u64, mut cells: Vec<String>) -> Result<Row,
         let reason = format!("the row has {} cells, the header has {columns}", cells.len());
         return Err(Broken::Row(Fault::new(format!("row {number}"), reason).value(&cells.join(" | "))));
     }
-    if cells.iter().any(|cell| cell.contains(['\0', char::REPLACEMENT_CHARACTER])) {
-        let reason = "the row holds bytes that are no text in the file's encoding";
+    if cells.iter().any(|cell| cell.contains('\0')) {
+        let reason = "the row holds the character U+0000, which is no text";
         return Err(Broken::Row(Fault::new(format!("row {number}"), reason).value(&cells.join(" | "))));
     }
     Ok(Row { header: Arc::clone(header), number, cells })
