@@ -5,6 +5,9 @@ use sea_orm_migration::{prelude::*, sea_orm::DbBackend};
 /// The tables that can be searched.
 const SEARCHABLE: [&str; 7] = ["project", "partner", "funding_call", "programme", "result", "place", "concept"];
 
+/// How many bytes of new words SQLite gathers before it writes them down, which makes the larger parts of the index the fewer.
+const GATHERED: usize = 8 << 20;
+
 /// The step.
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;
@@ -17,7 +20,8 @@ impl MigrationTrait for Migration {
                 // The words come analysed; the tokenizer only splits them at blanks.
                 DbBackend::Sqlite => format!(
                     "CREATE VIRTUAL TABLE {table}_search USING fts5(title, names, everything, content='', contentless_delete=1, \
-                     tokenize=\"ascii tokenchars '_='\")"
+                     tokenize=\"ascii tokenchars '_='\");
+                     INSERT INTO {table}_search ({table}_search, rank) VALUES ('hashsize', {GATHERED})"
                 ),
                 _ => format!(
                     "CREATE TABLE {table}_search (rowid BIGINT PRIMARY KEY REFERENCES {table} (id) ON DELETE CASCADE, \
