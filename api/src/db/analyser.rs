@@ -159,7 +159,7 @@ fn forms(raw: &str, stemmers: &[Stemmer]) -> Vec<Forms> {
 }
 
 /// How many words of a language are remembered.
-const MOST_KNOWN: usize = 100_000;
+const MOST_KNOWN: usize = 20_000;
 
 /// Analyses many texts. It remembers words with their forms, for a language has few and they come again and again.
 #[derive(Default)]

@@ -1,6 +1,6 @@
 //! Statements as text with bound values, and all that the two backends spell differently when they are asked.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 use sea_orm::{ColumnTrait, ColumnType, DbBackend, Statement, Value, sea_query::ArrayType};
 
@@ -79,6 +79,23 @@ impl Sql {
         match self.backend {
             DbBackend::Sqlite => self.push("(SELECT value FROM json_each(").bind(json_list(ids)).push("))"),
             _ => self.push("(SELECT unnest(").bind(big_integers(ids)).push(") AS value)"),
+        }
+    }
+
+    /// Writes pairs of numbers as a table expression with the columns `a` and `b`.
+    pub(crate) fn pairs(&mut self, pairs: &[(i64, i64)]) -> &mut Self {
+        match self.backend {
+            DbBackend::Sqlite => {
+                self.push("(SELECT value ->> 0 AS a, value ->> 1 AS b FROM json_each(").bind(json_list(pairs)).push("))")
+            }
+            _ => {
+                let (a, b): (Vec<i64>, Vec<i64>) = pairs.iter().copied().unzip();
+                self.push("(SELECT a, b FROM unnest(")
+                    .bind(big_integers(&a))
+                    .push(", ")
+                    .bind(big_integers(&b))
+                    .push(") x (a, b))")
+            }
         }
     }
 
@@ -224,33 +241,35 @@ fn quote(text: &str, list: &mut String) {
     list.push('"');
 }
 
-/// A document of the search index as it is inserted: tokens that stand nowhere, then words in order, each in all its forms. A word
-/// without forms is a gap.
-pub(crate) fn search_document<'a>(
+/// The documents of the search index as they are inserted, each with the words of a zone and of those before it: tokens that stand
+/// nowhere, then words in order, each in all its forms. A word without forms is a gap.
+pub(crate) fn search_documents(
     backend: DbBackend,
     loose: &BTreeSet<String>,
-    words: impl Iterator<Item = &'a Vec<String>>,
-) -> String {
-    match backend {
-        DbBackend::Sqlite => {
-            // The folded words come first and in order, so that phrases are found; stems follow, which no phrase asks for.
-            let (mut folded, mut stems) = (Vec::new(), BTreeSet::new());
-            for forms in words {
-                folded.push(forms.first().map_or(GAP, String::as_str));
-                stems.extend(forms.iter().skip(1).map(String::as_str));
-            }
-            folded.extend(loose.iter().map(String::as_str).chain(stems));
-            folded.join(" ")
-        }
-        _ => {
-            let mut lexemes: Vec<String> = loose.iter().map(|token| format!("'{token}'")).collect();
-            for (i, forms) in words.enumerate() {
-                let position = (i + 1).min(LAST_POSITION);
-                lexemes.extend(forms.iter().map(|form| format!("'{form}':{position}")));
-            }
-            lexemes.join(" ")
-        }
+    zones: &[Vec<Arc<[Vec<String>]>>; 3],
+) -> [String; 3] {
+    let (mut words, mut stems, mut position) = (String::new(), BTreeSet::new(), 0);
+    if backend != DbBackend::Sqlite {
+        words.extend(loose.iter().flat_map(|token| ["'", token, "' "]));
     }
+    zones.each_ref().map(|zone| {
+        for forms in zone.iter().flat_map(|forms| forms.iter()) {
+            if backend == DbBackend::Sqlite {
+                words.push_str(forms.first().map_or(GAP, String::as_str));
+                words.push(' ');
+                stems.extend(forms.iter().skip(1).map(String::as_str));
+            } else {
+                position = LAST_POSITION.min(position + 1);
+                for form in forms {
+                    words.extend(["'", form, "':", &position.to_string(), " "]);
+                }
+            }
+        }
+        // On SQLite the folded words come first and in order, so that phrases are found; stems follow, which no phrase asks for.
+        let loose = loose.iter().map(String::as_str).filter(|_| backend == DbBackend::Sqlite);
+        let ends: Vec<&str> = loose.chain(stems.iter().copied()).collect();
+        format!("{words}{}", ends.join(" "))
+    })
 }
 
 fn json_list<T: serde::Serialize>(items: &[T]) -> String {

@@ -1,5 +1,7 @@
 //! The transaction that writes.
 
+use std::time::Instant;
+
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, QueryResult, Statement};
 
 use super::{Error, read::Read, sql::Sql};
@@ -14,7 +16,10 @@ impl Transaction {
 
     /// Runs a statement that returns nothing.
     pub(super) async fn execute(&self, sql: Sql) -> Result<(), Error> {
-        self.0.execute_raw(sql.statement()).await?;
+        let (statement, start) = (sql.statement(), Instant::now());
+        let beginning = beginning(&statement);
+        self.0.execute_raw(statement).await?;
+        tracing::trace!(sql = beginning, microseconds = start.elapsed().as_micros(), "statement ended");
         Ok(())
     }
 
@@ -33,6 +38,14 @@ impl Read for Transaction {
     }
 
     async fn rows(&self, statement: Statement) -> Result<Vec<QueryResult>, Error> {
-        Ok(self.0.query_all_raw(statement).await?)
+        let (beginning, start) = (beginning(&statement), Instant::now());
+        let rows = self.0.query_all_raw(statement).await?;
+        tracing::trace!(sql = beginning, rows = rows.len(), microseconds = start.elapsed().as_micros(), "statement ended");
+        Ok(rows)
     }
+}
+
+/// As much of a statement as tells it from others.
+fn beginning(statement: &Statement) -> String {
+    statement.sql.chars().take(120).collect()
 }

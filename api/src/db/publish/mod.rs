@@ -13,6 +13,7 @@ mod merge;
 mod publisher;
 mod references;
 mod refuse;
+mod remove;
 mod resolve;
 mod rows;
 mod slugs;

@@ -2,16 +2,17 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use entity::{RecordType, RevisionKind, TombstoneReason};
+use entity::RevisionKind;
 
 use super::{
-    Item, Outcome, Standing,
+    Outcome, Standing,
     canonical::{canonicalise, checksum, is_withdrawn},
     counts::Counts,
     ids::Ids,
     index,
     insert::{add, insert},
     publisher::Memory,
+    remove::Removal,
     resolve::Publication,
     rows::{Head, Maker, Rows},
     slugs::Slugs,
@@ -19,7 +20,7 @@ use super::{
 };
 use crate::{
     db::{Error, kind::Kind, read::Read, transaction::Transaction},
-    record::{Citation, Key, Record, Tombstone},
+    record::{Citation, Key, Record},
 };
 
 /// How many records are written at a time.
@@ -39,16 +40,6 @@ struct Draft {
     what: RevisionKind,
 }
 
-/// One record that is merged or deleted.
-struct Removal {
-    kind: Kind,
-    record_type: RecordType,
-    id: Option<i64>,
-    slug: Option<String>,
-    stone: Tombstone,
-    checksum: String,
-}
-
 /// Writes what is to be published, if that changes anything.
 pub(super) async fn write(
     transaction: &Transaction,
@@ -57,7 +48,9 @@ pub(super) async fn write(
 ) -> Result<Outcome, Error> {
     let mut items = std::mem::take(&mut publication.items);
     items.sort_by_key(|item| item.kind);
-    items.iter_mut().for_each(|item| canonicalise(&mut item.record));
+    for item in &mut items {
+        canonicalise(&mut item.record);
+    }
     let mut writer = Writer {
         transaction,
         ids: Ids::load(transaction).await?,
@@ -94,15 +87,15 @@ pub(super) async fn write(
 }
 
 /// One publication on its way into the tables.
-struct Writer<'a> {
-    transaction: &'a Transaction,
-    publication: Publication,
-    ids: Ids,
-    now: i64,
-    data_version: i64,
-    changes: Vec<Change>,
-    counts: Counts,
-    outcome: Outcome,
+pub(super) struct Writer<'a> {
+    pub(super) transaction: &'a Transaction,
+    pub(super) publication: Publication,
+    pub(super) ids: Ids,
+    pub(super) now: i64,
+    pub(super) data_version: i64,
+    pub(super) changes: Vec<Change>,
+    pub(super) counts: Counts,
+    pub(super) outcome: Outcome,
 }
 
 impl Writer<'_> {
@@ -134,14 +127,14 @@ impl Writer<'_> {
         };
         let standing = Standing { id, checksum: checksum.clone(), slug: Some(slug.clone()), created_at, withdrawn };
         self.publication.known.insert(kind, record.key().to_owned(), standing);
-        self.changes.push(Change { kind, id, created: what == RevisionKind::Created });
-        Ok(Some(Draft { record, head: Head { id, slug, checksum, created_at }, what }))
+        let created = what == RevisionKind::Created;
+        self.changes.push(Change { kind, id, created });
+        Ok(Some(Draft { record, head: Head { id, slug, checksum, created_at, created }, what }))
     }
 
     /// Numbers the publication.
     async fn begin_version(&mut self, drafts: &BTreeMap<Kind, Vec<Draft>>, removals: &[Removal]) -> Result<(), Error> {
-        let created =
-            drafts.get(&Kind::Project).into_iter().flatten().filter(|draft| draft.what == RevisionKind::Created).count();
+        let created = drafts.get(&Kind::Project).into_iter().flatten().filter(|draft| draft.head.created).count();
         let removed = removals.iter().filter(|removal| removal.kind == Kind::Project && removal.id.is_some()).count();
         let more = i64::try_from(created).unwrap_or(i64::MAX) - i64::try_from(removed).unwrap_or(i64::MAX);
         let mut sql = self.transaction.sql("INSERT INTO registry (id, data_version, updated_at, project_count) VALUES (1, 1, ");
@@ -159,7 +152,7 @@ impl Writer<'_> {
     /// Takes away what is counted of projects that change, go, or have a partner that moves. Trees that take another shape are
     /// counted anew in the end.
     async fn take_counts(&mut self, drafts: &BTreeMap<Kind, Vec<Draft>>, removals: &[Removal]) -> Result<(), Error> {
-        let updated = |kind: Kind| drafts.get(&kind).into_iter().flatten().filter(|draft| draft.what != RevisionKind::Created);
+        let updated = |kind: Kind| drafts.get(&kind).into_iter().flatten().filter(|draft| !draft.head.created);
         let mut projects: Vec<i64> = updated(Kind::Project).map(|draft| draft.head.id).collect();
         projects.extend(removals.iter().filter(|removal| removal.kind == Kind::Project).filter_map(|removal| removal.id));
         self.counts.take(self.transaction, &projects).await?;
@@ -174,11 +167,15 @@ impl Writer<'_> {
         for kind in tree::KINDS {
             let parents = updated(kind).map(|draft| (draft.head.id, self.id_of(kind, tree::parent(&draft.record)))).collect();
             if !self.moving(kind.table(), parent_column(kind), parents).await?.is_empty() {
-                self.counts.anew(kind);
+                self.counts.reshape(kind);
             }
         }
-        for draft in drafts.get(&Kind::Project).into_iter().flatten() {
-            self.counts.add(draft.head.id);
+        for Draft { record, head, .. } in drafts.get(&Kind::Project).into_iter().flatten() {
+            if let Record::Project(project) = record {
+                let partners =
+                    project.participations.iter().filter_map(|r| self.id_of(Kind::Partner, Some(&r.partner))).collect();
+                self.counts.add(head.id, &partners);
+            }
         }
         Ok(())
     }
@@ -213,14 +210,15 @@ impl Writer<'_> {
         while drafts.peek().is_some() {
             let (mut revisions, mut updated, mut changed) = (Vec::new(), Vec::new(), Vec::new());
             for Draft { record, head, what } in drafts.by_ref().take(CHUNK) {
-                if what != RevisionKind::Created {
+                if !head.created {
                     updated.push(head.id);
                 }
                 revisions.extend(self.revision(kind, &record, &head, what));
                 changed.push((record, head));
             }
             clear(self.transaction, kind, &updated).await?;
-            let mut maker = Maker { ids: &mut self.ids, known: &self.publication.known, now: self.now, rows: Rows::default() };
+            let (ids, known, counts) = (&mut self.ids, &self.publication.known, &mut self.counts);
+            let mut maker = Maker { ids, known, counts, now: self.now, rows: Rows::default() };
             for (record, head) in changed {
                 maker.record(&record, head);
             }
@@ -255,101 +253,6 @@ impl Writer<'_> {
             }
         }
         Ok(())
-    }
-
-    /// The tombstones that are new, and what they remove.
-    fn removals(&mut self, stones: Vec<Item>) -> Vec<Removal> {
-        let mut removed = Vec::new();
-        for item in stones {
-            let count = self.outcome.counts.entry(item.record.kind()).or_default();
-            let checksum = checksum(&item.record);
-            let Record::Tombstone(stone) = item.record else { continue };
-            let Some(kind) = Kind::of_record_type(stone.record_type) else { continue };
-            if self.publication.buried.contains(kind, &stone.key) {
-                count.unchanged += 1;
-                continue;
-            }
-            count.created += 1;
-            let standing = self.publication.known.get(kind, &stone.key);
-            removed.push(Removal {
-                kind,
-                record_type: stone.record_type,
-                id: standing.map(|standing| standing.id),
-                slug: standing.and_then(|standing| standing.slug.clone()).or_else(|| stone.slug.clone()),
-                stone,
-                checksum,
-            });
-        }
-        removed
-    }
-
-    /// Removes the rows of merged and deleted records. A deleted one that is still referred to stops the publication at its key.
-    async fn remove(&mut self, removed: &[Removal]) -> Result<(), Error> {
-        // What refers to others goes before them.
-        for kind in Kind::WRITTEN.into_iter().rev() {
-            let ids: Vec<i64> = removed.iter().filter(|removal| removal.kind == kind).filter_map(|removal| removal.id).collect();
-            if ids.is_empty() {
-                continue;
-            }
-            let table = kind.table();
-            if tree::KINDS.contains(&kind) {
-                let mut sql = self.transaction.sql(&format!("DELETE FROM {table}_tree WHERE descendant_id"));
-                sql.any_id(&ids).push(" OR ancestor_id").any_id(&ids);
-                self.transaction.execute(sql).await?;
-            }
-            if kind == Kind::Source {
-                self.hand_over_history(removed).await?;
-            }
-            index::forget(self.transaction, kind, &ids).await?;
-            let mut sql = self.transaction.sql(&format!("DELETE FROM {table} WHERE id"));
-            sql.any_id(&ids);
-            self.transaction.execute(sql).await?;
-        }
-        Ok(())
-    }
-
-    /// What was stated in a source that is merged counts as stated in the one that lives on, in the history too.
-    async fn hand_over_history(&self, removed: &[Removal]) -> Result<(), Error> {
-        for removal in removed.iter().filter(|removal| removal.kind == Kind::Source) {
-            let survivor = self.publication.survivor(Kind::Source, &removal.stone.key);
-            let survivor = survivor.and_then(|key| self.publication.known.get(Kind::Source, key)).map(|survivor| survivor.id);
-            let mut sql = self.transaction.sql("UPDATE revision SET source_id = ");
-            sql.bind(survivor.filter(|survivor| Some(*survivor) != removal.id)).push(" WHERE source_id = ").bind(removal.id);
-            self.transaction.execute(sql).await?;
-        }
-        Ok(())
-    }
-
-    /// Keeps what old ids answer.
-    async fn bury(&mut self, removed: &[Removal]) -> Result<(), Error> {
-        let (mut stones, mut revisions) = (Vec::new(), Vec::new());
-        for removal in removed {
-            let stone = &removal.stone;
-            let merged_into = stone.merged_into.as_ref().map(ToString::to_string);
-            stones.push(entity::tombstone::Model {
-                id: self.ids.next("tombstone"),
-                record_type: removal.record_type,
-                key: stone.key.to_string(),
-                slug: removal.slug.clone(),
-                reason: stone.reason,
-                at: stone.at.map_or(self.now, time::OffsetDateTime::unix_timestamp),
-                merged_into: merged_into.clone(),
-                checksum: removal.checksum.clone(),
-            });
-            revisions.push(entity::revision::Model {
-                id: self.ids.next("revision"),
-                record_type: removal.record_type,
-                record_key: stone.key.to_string(),
-                kind: if stone.reason == TombstoneReason::Merged { RevisionKind::Merged } else { RevisionKind::Deleted },
-                at: self.now,
-                data_version: self.data_version,
-                checksum: None,
-                source_id: None,
-                merged_into,
-            });
-        }
-        add::<entity::tombstone::Entity>(self.transaction, &stones).await?;
-        add::<entity::revision::Entity>(self.transaction, &revisions).await
     }
 }
 

@@ -4,7 +4,7 @@ mod project;
 
 use entity::Texts;
 
-use super::{Standing, by_key::ByKey, ids::Ids};
+use super::{Standing, by_key::ByKey, counts::Counts, ids::Ids};
 use crate::{
     db::{
         analyser::{fold, sort_key},
@@ -52,6 +52,7 @@ pub(super) struct Rows {
 pub(super) struct Maker<'a> {
     pub(super) ids: &'a mut Ids,
     pub(super) known: &'a ByKey<Standing>,
+    pub(super) counts: &'a mut Counts,
     pub(super) now: i64,
     pub(super) rows: Rows,
 }
@@ -62,6 +63,8 @@ pub(super) struct Head {
     pub(super) slug: String,
     pub(super) checksum: String,
     pub(super) created_at: i64,
+    /// True if the row is new.
+    pub(super) created: bool,
 }
 
 impl Maker<'_> {
@@ -250,7 +253,7 @@ impl Maker<'_> {
             place_id: self.id_of_option(Kind::Place, r.place.as_ref()),
             url: r.url.clone(),
             sort_key: sort_key_of(&r.name),
-            project_count: 0,
+            project_count: if head.created { self.counts.of_new_partner(head.id) } else { 0 },
             checksum: head.checksum,
             updated_at: self.now,
             withdrawn_at: seconds(r.withdrawn_at),
