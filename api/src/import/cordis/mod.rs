@@ -18,6 +18,8 @@ mod reference;
 mod set;
 mod shared;
 mod sidecars;
+#[cfg(test)]
+mod tests;
 mod xml;
 
 use self::{

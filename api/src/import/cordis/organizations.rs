@@ -1,5 +1,7 @@
 //! Rows and elements that say who takes part in a project.
 
+use std::borrow::Cow;
+
 use entity::{ParticipationRole, PartnerKind};
 
 use super::{
@@ -61,7 +63,7 @@ pub(super) fn read(
     if row.get("endOfParticipation").is_some_and(|ended| ended.eq_ignore_ascii_case("true")) {
         sink.remark(ENDED);
     }
-    let name = row.get("name").map(value::clean).filter(|name| !name.is_empty());
+    let name = row.get("name").map(|name| value::clean(&unquoted(sink, name))).filter(|name| !name.is_empty());
     let is_withheld = name.as_deref().is_some_and(|name| name.starts_with("[natural person withheld"));
     if is_withheld || tells_persons && row.get("SME").is_none() && row.get("city").is_none() {
         part.who = Who::Person(cell::country(sink, row, "country")?);
@@ -109,6 +111,18 @@ impl Who {
             Self::Keyed(key) => key.clone(),
             Self::Person(_) => String::new(),
         }
+    }
+}
+
+/// A name without the quotation marks of a table that it was in before: `"LLC ""CIVITTA UKRAINE"""`.
+fn unquoted<'a>(sink: &mut Sink, name: &'a str) -> Cow<'a, str> {
+    let inner = name.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).filter(|inner| inner.contains("\"\""));
+    match inner {
+        Some(inner) if !inner.replace("\"\"", "").contains('"') => {
+            sink.remark("names with quotation marks left over from another table mended");
+            Cow::Owned(inner.replace("\"\"", "\""))
+        }
+        _ => Cow::Borrowed(name),
     }
 }
 

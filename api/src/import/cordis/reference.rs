@@ -9,9 +9,10 @@ use crate::import::{Sink, table::Row};
 
 /// Reads the title of a topic and the programme that it belongs to.
 pub(super) fn topic(set: &mut Set, sink: &mut Sink, row: &Row) -> Result<(), End> {
-    let (Some(code), Some(title)) = (row.get("topicCode").filter(|code| cell::is_code(code)), row.get("title")) else {
-        return Ok(sink.reject("fundingCall", row.fault("topicCode", "a topic needs a code and a title"))?);
+    let Some(code) = row.get("topicCode").filter(|code| cell::is_code(code)) else {
+        return Ok(sink.reject("fundingCall", row.fault("topicCode", "a topic needs a code"))?);
     };
+    let title = row.get("title").unwrap_or_default();
     let programme = row.get("legalBasisCode").filter(|code| cell::is_code(code));
     for code in [Some(code), programme].into_iter().flatten() {
         set.speaks_of(code);
@@ -20,12 +21,18 @@ pub(super) fn topic(set: &mut Set, sink: &mut Sink, row: &Row) -> Result<(), End
     if is_programme(code) {
         return list_programme(set, sink, code, title);
     }
-    let Some(title) = sink.text(&cell::english(), title) else { return Ok(()) };
+    let title = sink.text(&cell::english(), title);
     let topic = set.titles.topics.entry(code.to_owned()).or_default();
-    topic.take(title.text, Rank::Reference);
+    if let Some(title) = title {
+        topic.take(title.text, Rank::Reference);
+    }
     topic.listed = Some(folder);
-    if topic.programme.is_none() {
-        topic.programme = programme.map(str::to_owned);
+    match (&topic.programme, programme) {
+        (None, programme) => topic.programme = programme.map(str::to_owned),
+        (Some(known), Some(other)) if known != other => {
+            sink.remark("topics in several programmes: the first was taken");
+        }
+        _ => {}
     }
     Ok(())
 }
