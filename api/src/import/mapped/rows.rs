@@ -496,7 +496,12 @@ fn place_keys(cells: &mut Cells<'_>, of: &mapping::Place) -> Result<Vec<Key>, St
             match country(&text) {
                 Some(code) => keys.push(geography::country_place(cells.sink, &at, &code)?),
                 None => {
-                    cells.leave_out(value, &text, "this country is not known", "an ISO 3166 code, EL, UK, or a country's name")?
+                    cells.leave_out(
+                        value,
+                        &text,
+                        "this country is not known",
+                        "an ISO 3166 code, EL, UK, or a country's name",
+                    )?;
                 }
             }
         }
