@@ -276,3 +276,6 @@ fn add(call: &mut FundingCall, other: FundingCall, sink: &mut Sink) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -106,7 +106,7 @@ pub(super) fn spaced(text: &str) -> Cow<'_, str> {
     for (end, heading) in headings(text) {
         let start = end - heading.len();
         if start > 0 {
-            result.push_str(&text[kept..start]);
+            result.push_str(text[kept..start].trim_end_matches(' '));
             result.push_str("\n\n");
             kept = start;
         }
@@ -128,7 +128,7 @@ fn headings(text: &str) -> Vec<(usize, &'static str)> {
     let mut found = Vec::new();
     for heading in HEADINGS {
         for (start, _) in text.match_indices(heading) {
-            if start == 0 || text[..start].ends_with(['.', ';', ':', ')', '?', '!', '”', '"']) {
+            if start == 0 || text[..start].trim_end_matches(' ').ends_with(['.', ';', ':', ')', '?', '!', '”', '"']) {
                 found.push((start + heading.len(), heading));
             }
         }
@@ -145,6 +145,7 @@ mod tests {
     fn sections_are_put_apart_where_nothing_else_can_be_meant() {
         let text = "Expected Outcome:Projects help.Scope:Proposals (see Scope: above) do.";
         assert_eq!(spaced(text), "Expected Outcome:\nProjects help.\n\nScope:\nProposals (see Scope: above) do.");
+        assert_eq!(spaced("A network. Scope:Works"), "A network.\n\nScope:\nWorks");
         for same in ["The end.Next", "Scope: this", "In the Scope:x", ""] {
             assert_eq!(spaced(same), same);
         }

@@ -401,7 +401,8 @@ fn budget(identifier: &str, overview: &Value) -> Option<Money> {
 /// A member as text: itself, or the first entry of its list.
 fn text(value: Option<&Value>) -> Option<String> {
     let text = match value? {
-        Value::String(text) => text.trim().to_owned(),
+        // A no-break space at the end may be the last byte of a misread character.
+        Value::String(text) => text.trim_matches(|c: char| c.is_ascii_whitespace()).to_owned(),
         Value::Number(number) => number.to_string(),
         Value::Array(all) => return text(all.first()),
         _ => return None,

@@ -303,15 +303,4 @@ fn project(reading: &Reading<'_>, rows: Vec<Stated<Project>>, files: &[(usize, &
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_mappings_that_come_with_the_program_are_right() {
-        for name in Files::iter() {
-            let file = Files::get(&name).expect("the file is there");
-            let text = std::str::from_utf8(&file.data).expect("the file is text");
-            assert_eq!(Mapping::parse(&name, text).map(|_| ()), Ok(()), "{name}");
-        }
-    }
-}
+mod tests;

@@ -49,6 +49,8 @@ pub(super) struct Statement {
 struct Named {
     partner: Partner,
     participation: Participation,
+    /// The name, if it is that of a private person.
+    person: Option<String>,
 }
 
 impl<'a> Source<'a> {
@@ -85,8 +87,9 @@ impl<'a> Source<'a> {
         let Some(project) = &cells.table.project else {
             let mut named = Vec::new();
             for partner in partners {
-                named.extend(self.partners(cells, partner, "")?);
+                named.extend(self.partners(cells, partner)?);
             }
+            self.name_persons("", &mut named);
             let partners: Vec<Partner> = named.into_iter().map(|named| named.partner).collect();
             self.names.extend(partners.iter().flat_map(|partner| &partner.name).map(|name| name.text.clone()));
             return Ok(Statement { project: None, partners });
@@ -98,18 +101,9 @@ impl<'a> Source<'a> {
         };
         let mut named = Vec::new();
         for partner in partners {
-            named.extend(self.partners(cells, partner, &id)?);
+            named.extend(self.partners(cells, partner)?);
         }
-        let record = self.project(cells, project, &id, &named)?;
-        Ok(Statement { partners: named.into_iter().map(|named| named.partner).collect(), project: Some(record) })
-    }
-
-    fn project(&mut self, cells: &mut Cells<'_>, of: &mapping::Project, id: &str, named: &[Named]) -> Result<Project, Stop> {
-        let identifiers = identifiers(cells, &of.identifiers)?;
-        let mut id = id.to_owned();
-        for person in &cells.persons {
-            id = id.replace(person, "");
-        }
+        let mut id = without(&id, &cells.persons);
         if cells.table.rows == Rows::Projects {
             let times = self.ids.entry(id.clone()).or_default();
             *times += 1;
@@ -117,16 +111,23 @@ impl<'a> Source<'a> {
                 id = format!("{id} ({times})");
             }
         }
+        self.name_persons(&id, &mut named);
+        let record = self.project(cells, project, &id, &named)?;
+        Ok(Statement { partners: named.into_iter().map(|named| named.partner).collect(), project: Some(record) })
+    }
+
+    fn project(&self, cells: &mut Cells<'_>, of: &mapping::Project, id: &str, named: &[Named]) -> Result<Project, Stop> {
+        let identifiers = identifiers(cells, &of.identifiers)?;
         let own = |scheme: &str| identifiers.iter().find(|identifier| identifier.scheme == scheme);
         let key = match (own("EU_GRANT_AGREEMENT"), own("IATI"), own("360GIVING")) {
             (Some(number), ..) => key("eu-grant", &number.value),
             (_, Some(identifier), _) => key("iati", &identifier.value),
             (.., Some(identifier)) => key("360giving", &identifier.value),
-            _ => key(&self.mapping.source.key, &id),
+            _ => key(&self.mapping.source.key, id),
         };
         let citation = Citation {
             source: self.key.clone(),
-            record_id: matches!(of.id.from, From::Columns(_)).then(|| id.clone()),
+            record_id: matches!(of.id.from, From::Columns(_)).then(|| id.to_owned()),
             url: cells.address(of.page.as_ref())?,
             language: None,
         };
@@ -270,7 +271,7 @@ impl<'a> Source<'a> {
     }
 
     /// The partners that a row names in one place, with what they do.
-    fn partners(&mut self, cells: &mut Cells<'_>, of: &mapping::Partner, project: &str) -> Result<Vec<Named>, Stop> {
+    fn partners(&self, cells: &mut Cells<'_>, of: &mapping::Partner) -> Result<Vec<Named>, Stop> {
         let names = cells.list(&of.name)?;
         let (country, place) = seat(cells, &of.seat, names.is_empty())?;
         let role = cells.choice(of.role.as_ref())?;
@@ -301,12 +302,12 @@ impl<'a> Source<'a> {
         let is_alone = names.len() == 1;
         let mut named = Vec::new();
         for name in names {
-            let partner = if is_person(&name) {
+            let person = Some(name.clone()).filter(|name| is_person(name));
+            let partner = if person.is_some() {
                 cells.sink.remark(person::WITHHELD);
-                let key = self.person_key(project, &name);
                 let numbers = identifiers(cells, &of.identifiers)?.into_iter().map(|identifier| identifier.value);
                 cells.persons.extend(numbers.chain([name]));
-                person::withheld(key, country.clone(), vec![self.citation()])
+                person::withheld(self.key.clone(), country.clone(), vec![self.citation()])
             } else {
                 let identifiers = if is_alone { identifiers(cells, &of.identifiers)? } else { Vec::new() };
                 let Some(name) = cells.sink.text(cells.language, &name) else { continue };
@@ -337,7 +338,7 @@ impl<'a> Source<'a> {
                 ended_on: None,
                 sources: Vec::new(),
             };
-            named.push(Named { partner, participation });
+            named.push(Named { partner, participation, person });
         }
         Ok(named)
     }
@@ -360,24 +361,33 @@ impl<'a> Source<'a> {
         }
     }
 
-    /// The key of a private person within a project, made of nothing but the order in which they are named.
-    fn person_key(&mut self, project: &str, name: &str) -> Key {
-        let mut hasher = DefaultHasher::new();
-        name.hash(&mut hasher);
-        let checksum = hasher.finish();
-        let project = project.replace(name, "");
-        let persons = self.persons.entry(project.clone()).or_default();
-        let known = persons.iter().position(|person| *person == checksum);
-        let number = known.unwrap_or_else(|| {
-            persons.push(checksum);
-            persons.len() - 1
-        });
-        key(&format!("{}-person", self.mapping.source.key), &format!("{project} {}", number + 1))
+    /// Gives private persons their keys, made of nothing but the project and the order in which its persons are named.
+    fn name_persons(&mut self, project: &str, named: &mut [Named]) {
+        for named in named {
+            let Some(name) = &named.person else { continue };
+            let mut hasher = DefaultHasher::new();
+            name.hash(&mut hasher);
+            let checksum = hasher.finish();
+            let persons = self.persons.entry(project.to_owned()).or_default();
+            let known = persons.iter().position(|person| *person == checksum);
+            let number = known.unwrap_or_else(|| {
+                persons.push(checksum);
+                persons.len() - 1
+            });
+            let key = key(&format!("{}-person", self.mapping.source.key), &format!("{project} {}", number + 1));
+            named.participation.partner = key.clone();
+            named.partner.key = key;
+        }
     }
 
     pub(super) fn citation(&self) -> Citation {
         Citation { source: self.key.clone(), record_id: None, url: None, language: None }
     }
+}
+
+/// A text without names and numbers of persons.
+fn without(text: &str, persons: &[String]) -> String {
+    persons.iter().fold(text.to_owned(), |text, person| text.replace(person, ""))
 }
 
 fn distinct(keys: Vec<Key>) -> Vec<Key> {
@@ -486,7 +496,12 @@ fn place_keys(cells: &mut Cells<'_>, of: &mapping::Place) -> Result<Vec<Key>, St
             match country(&text) {
                 Some(code) => keys.push(geography::country_place(cells.sink, &at, &code)?),
                 None => {
-                    cells.leave_out(value, &text, "this country is not known", "an ISO 3166 code, EL, UK, or a country's name")?
+                    cells.leave_out(
+                        value,
+                        &text,
+                        "this country is not known",
+                        "an ISO 3166 code, EL, UK, or a country's name",
+                    )?;
                 }
             }
         }
