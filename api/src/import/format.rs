@@ -7,6 +7,7 @@ use clap::ValueEnum;
 use super::{
     Input, Sink, Stop, iati, ror,
     table::{self, Form},
+    threesixtygiving,
 };
 
 /// The formats that can be imported.
@@ -18,6 +19,9 @@ pub enum Format {
     Ror,
     /// Aid activities of the International Aid Transparency Initiative, XML of versions 1.01 to 2.03.
     Iati,
+    /// Grants in the 360Giving Data Standard, JSON or tables.
+    #[value(name = "360giving")]
+    ThreeSixtyGiving,
 }
 
 /// What turns files of a format into records.
@@ -30,9 +34,10 @@ pub(super) struct Reader {
 }
 
 /// The readers, those that are surest of what they recognise first. The exchange format is not among them: its files enter whole.
-pub(super) const READERS: [Reader; 2] = [
+pub(super) const READERS: [Reader; 3] = [
     Reader { format: Format::Ror, recognises: ror::recognises, read: ror::read },
     Reader { format: Format::Iati, recognises: iati::recognises, read: iati::read },
+    Reader { format: Format::ThreeSixtyGiving, recognises: threesixtygiving::recognises, read: threesixtygiving::read },
 ];
 
 /// The beginning of a file, from which its format is told.

@@ -6,9 +6,12 @@ use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::import::{
-    Loss,
-    testing::{Read, data, read as read_files, read_text},
+use crate::{
+    import::{
+        Loss,
+        testing::{Read, data, read as read_files, read_text},
+    },
+    record::Record,
 };
 
 const FILES: [&str; 7] = ["gdihub", "worldbank", "ec-intpa", "fcdo", "iom", "standard-example", "every-form-of-result"];
@@ -56,7 +59,7 @@ fn every_element_of_every_file_is_listed() {
     let mut unlisted = BTreeMap::new();
     for name in FILES {
         let file = std::fs::File::open(path(name)).expect("the file is there");
-        for (_, found) in Elements::new(std::io::BufReader::new(file), "iati-activity") {
+        for (_, found) in Elements::new(io::BufReader::new(file), "iati-activity") {
             elements::count_unlisted(&found.expect("well-formed").0, &mut unlisted);
         }
     }
@@ -166,6 +169,11 @@ fn a_revised_budget_replaces_the_original() {
     assert_eq!(sum(&project, "COMMITMENT"), "500000000.00");
     assert_eq!(sum(&project, "DISBURSEMENT"), "231750000.00");
     assert_eq!(sum(&project, "OTHER"), "-6952875.00");
+    let whole = read.records.iter().find_map(|record| match record {
+        Record::Project(project) => Some(project.total_budget()),
+        _ => None,
+    });
+    assert_eq!(whole, Some(None), "the budget of one month is not that of the whole");
     let read = read_body(
         "<budget type='1'><period-start iso-date='2020-01-01'/><period-end iso-date='2020-12-31'/><value>5</value></budget>\
          <budget type='2'><period-start iso-date='2020-01-01'/><period-end iso-date='2020-12-31'/><value>0</value></budget>",
