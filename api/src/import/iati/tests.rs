@@ -333,6 +333,18 @@ fn concepts_have_labels_and_only_true_markers() {
 }
 
 #[test]
+fn what_is_too_long_refers_to_nothing() {
+    let long = "x".repeat(400);
+    let read = read_body(&format!(
+        "<sector vocabulary='99' code='{long}'/><participating-org role='1' ref='GB-COH-{long}'><narrative>{long}</narrative></participating-org>\
+         <other-identifier ref='{long}' type='A1'/><recipient-country code='KE'/><location><name><narrative>{long}</narrative></name></location>"
+    ));
+    assert_eq!(read.dangling(), Vec::<String>::new());
+    assert_eq!(read.count("project"), 1);
+    assert_eq!(columns(&read), ["other-identifier[1]", "participating-org[1]/@ref", "sector/@code"]);
+}
+
+#[test]
 fn contacts_are_dropped_and_counted() {
     let read = read_body(
         "<contact-info><person-name><narrative>Jane Roe</narrative></person-name><email>j@x.org</email></contact-info>",
@@ -439,7 +451,7 @@ fn broken_files_keep_what_came_before() {
 }
 
 #[test]
-fn no_bytes_make_the_reader_panic() {
+fn no_bytes_make_the_reader_panic_or_refer_to_nothing() {
     let mut state: u64 = 7;
     let mut random = |below: usize| {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
@@ -462,7 +474,7 @@ fn no_bytes_make_the_reader_panic() {
                     }
                 }
             }
-            let _ = read_text(read, "mutated.xml", &bytes);
+            assert_eq!(read_text(read, "mutated.xml", &bytes).dangling(), Vec::<String>::new());
         }
     }
 }

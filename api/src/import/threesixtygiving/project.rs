@@ -202,10 +202,25 @@ fn amount(
     Ok((money.minor != 0).then_some(Amount { kind, money, on: None, period: None, participation: None, source: None }))
 }
 
+/// Longest code, in characters.
+const MOST: usize = 300;
+
+/// The code of a programme or classification.
+fn code<'a>(grant: &Grant, sink: &mut Sink, object: &'a Members, path: &str) -> Result<Option<Cow<'a, str>>, Stop> {
+    let code = stated(object, "code");
+    match code {
+        Some(code) if code.chars().count() > MOST => {
+            sink.leave_out(grant.fault(&format!("{path}.code"), "this is too long for a code").value(&code))?;
+            Ok(None)
+        }
+        code => Ok(code),
+    }
+}
+
 fn programmes(grant: &Grant, sink: &mut Sink) -> Result<Vec<Key>, Stop> {
     let mut programmes = Vec::new();
     for (programme, path) in grant.objects(sink, "grantProgramme")? {
-        let (code, title) = (stated(programme, "code"), stated(programme, "title"));
+        let (code, title) = (code(grant, sink, programme, &path)?, stated(programme, "title"));
         let Some(known_by) = code.as_deref().or(title.as_deref()) else {
             if !programme.is_empty() {
                 sink.leave_out(grant.fault(&path, "the programme has neither a code nor a title"))?;
@@ -247,8 +262,9 @@ fn concepts(grant: &Grant, sink: &mut Sink) -> Result<Vec<Key>, Stop> {
     let mut concepts = Vec::new();
     for member in ["classifications", "fundingType"] {
         for (classification, path) in grant.objects(sink, member)? {
-            let (code, title) = (stated(classification, "code"), stated(classification, "title"));
-            let Some(notation) = code.as_deref().or(title.as_deref()).filter(|code| code.contains(char::is_alphanumeric)) else {
+            let (code, title) = (code(grant, sink, classification, &path)?, stated(classification, "title"));
+            let notation = code.as_deref().or(title.as_deref()).map(|notation| notation.chars().take(MOST).collect::<String>());
+            let Some(notation) = notation.filter(|code| code.contains(char::is_alphanumeric)) else {
                 if !classification.is_empty() {
                     sink.leave_out(grant.fault(&path, "the classification has neither a code nor a title"))?;
                 }
@@ -263,8 +279,8 @@ fn concepts(grant: &Grant, sink: &mut Sink) -> Result<Vec<Key>, Stop> {
                     format!("Classifications of {}", grant.publisher.name),
                 ),
             };
-            let Some(label) = sink.text(&und(), title.as_deref().unwrap_or(notation)) else { continue };
-            add(grant, sink, &mut concepts, vocabulary, notation, label)?;
+            let Some(label) = sink.text(&und(), title.as_deref().unwrap_or(&notation)) else { continue };
+            add(grant, sink, &mut concepts, vocabulary, &notation, label)?;
         }
     }
     for (details, path) in grant.objects(sink, "toIndividualsDetails")? {

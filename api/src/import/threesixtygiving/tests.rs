@@ -258,6 +258,16 @@ fn a_package_names_its_publisher() {
 }
 
 #[test]
+fn what_is_too_long_refers_to_nothing() {
+    let long = "x".repeat(400);
+    let things = json!([{ "code": long, "title": "A" }, { "title": long }]);
+    let read = read_grant(&json!({ "grantProgramme": things, "classifications": things, "fundingType": [{ "code": "" }, {}] }));
+    assert_eq!(read.dangling(), Vec::<String>::new());
+    assert_eq!(columns(&read), ["grantProgramme[0].code", "classifications[0].code", "fundingType[0]"]);
+    assert_eq!(projects(&read)[0]["programmes"].as_array().map(Vec::len), Some(2));
+}
+
+#[test]
 fn broken_files_keep_what_came_before() {
     let text = std::fs::read_to_string(path("power-to-change.json")).expect("the file is there");
     let read = read_text(read, "cut.json", &text.as_bytes()[..text.len() - 200]);
@@ -267,7 +277,7 @@ fn broken_files_keep_what_came_before() {
 }
 
 #[test]
-fn no_bytes_make_the_reader_panic() {
+fn no_bytes_make_the_reader_panic_or_refer_to_nothing() {
     let mut state: u64 = 11;
     let mut random = |below: usize| {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
@@ -290,7 +300,7 @@ fn no_bytes_make_the_reader_panic() {
                     }
                 }
             }
-            let _ = read_text(read, "mutated", &bytes);
+            assert_eq!(read_text(read, "mutated", &bytes).dangling(), Vec::<String>::new());
         }
     }
 }
