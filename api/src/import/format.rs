@@ -7,6 +7,7 @@ use clap::ValueEnum;
 use super::{
     Input, Sink, Stop, calls, cordis, iati, mapped, ror,
     table::{self, Form},
+    threesixtygiving,
 };
 
 /// The formats that can be imported.
@@ -20,6 +21,9 @@ pub enum Format {
     Cordis,
     /// Aid activities of the International Aid Transparency Initiative, XML of versions 1.01 to 2.03.
     Iati,
+    /// Grants in the 360Giving Data Standard, JSON or tables.
+    #[value(name = "360giving")]
+    ThreeSixtyGiving,
     /// Topics and calls of the EU Funding & Tenders Portal, as its site or its search give them.
     Calls,
     /// Tables that a mapping file explains: lists of operations, results, partners of many publishers.
@@ -40,6 +44,7 @@ pub(super) const READERS: &[Reader] = &[
     Reader { format: Format::Ror, recognises: ror::recognises, read: ror::read },
     Reader { format: Format::Cordis, recognises: cordis::recognises, read: cordis::read },
     Reader { format: Format::Iati, recognises: iati::recognises, read: iati::read },
+    Reader { format: Format::ThreeSixtyGiving, recognises: threesixtygiving::recognises, read: threesixtygiving::read },
     Reader { format: Format::Calls, recognises: calls::recognises, read: calls::read },
     Reader { format: Format::Mapped, recognises: mapped::recognises, read: mapped::read },
 ];

@@ -9,6 +9,7 @@ mod iati;
 mod input;
 mod json;
 mod mapped;
+mod mention;
 mod org_id;
 mod person;
 mod progress;
@@ -19,6 +20,7 @@ mod sink;
 mod table;
 #[cfg(test)]
 mod testing;
+mod threesixtygiving;
 mod value;
 mod xml;
 

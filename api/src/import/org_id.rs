@@ -26,7 +26,8 @@ const REGISTERS: [(&str, &str, &str); 4] =
 /// whole sort of organisations.
 #[must_use]
 pub fn org_id(text: &str) -> Option<OrgId> {
-    let text = text.trim();
+    let hyphenated = text.replace(" -", "-").replace("- ", "-");
+    let text = hyphenated.trim();
     if text.len() > 150 || text.contains(char::is_whitespace) || !text.contains(|c: char| c.is_ascii_digit() || c.is_alphabetic())
     {
         return None;
@@ -55,6 +56,9 @@ pub fn org_id(text: &str) -> Option<OrgId> {
             identifier: Identifier { scheme: (*scheme).to_owned(), value: number.to_owned() },
             is_padded: false,
         });
+    }
+    if !fits(&list, number) {
+        return None;
     }
     let is_padded = list == "GB-COH" && number.len() < 8 && number.bytes().all(|byte| byte.is_ascii_digit());
     let number = if is_padded { format!("{number:0>8}") } else { number.to_owned() };
@@ -89,6 +93,19 @@ fn parts(text: &str) -> Option<(String, Option<&str>)> {
             is_agency.then(|| (text.to_owned(), None))
         }
     }
+}
+
+/// True if the number can be one of its register; of most registers nobody here knows what theirs look like.
+fn fits(list: &str, number: &str) -> bool {
+    match list {
+        "GB-COH" => number.len() <= 8 && number.bytes().all(|byte| byte.is_ascii_alphanumeric()) && has_digit(number),
+        "GB-CHC" => number.starts_with(|c: char| c.is_ascii_digit()) && number.bytes().all(|b| b.is_ascii_digit() || b == b'-'),
+        _ => true,
+    }
+}
+
+fn has_digit(text: &str) -> bool {
+    text.contains(|c: char| c.is_ascii_digit())
 }
 
 fn has_letter_or_digit(text: &str) -> bool {
@@ -167,6 +184,8 @@ mod tests {
             ("Global Disability Innovation Hub (GDI Hub)", None),
             ("N/A", None),
             ("GB-CHC-", None),
+            ("GB-COH-the-windmill", None),
+            ("GB-CHC- 1153055", Some(("org-gb-chc-1153055", "GB-CHC", "1153055"))),
             ("", None),
             ("é-é", None),
         ] {

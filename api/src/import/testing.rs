@@ -1,6 +1,9 @@
 //! What tests of readers share.
 
-use std::path::{Path, PathBuf};
+use std::{
+    collections::HashSet,
+    path::{Path, PathBuf},
+};
 
 use super::{Input, Loss, Parcel, Sink, Stop, input};
 use crate::record::{Fault, Record};
@@ -22,6 +25,47 @@ impl Read {
         let found = self.records.iter().find(|record| record.kind() == kind && record.key() == key);
         let value = found.map(|record| serde_json::to_value(record).expect("a record is JSON"));
         value.map_or(serde_json::Value::Null, |value| value[kind].clone())
+    }
+
+    /// What records refer to without its having come before them.
+    pub fn dangling(&self) -> Vec<String> {
+        let mut known = HashSet::new();
+        let mut dangling = Vec::new();
+        for record in &self.records {
+            let mut needed: Vec<(&str, &str)> = Vec::new();
+            match record {
+                Record::Concept(concept) => {
+                    needed.push(("vocabulary", &concept.vocabulary));
+                    needed.extend(concept.broader.iter().map(|key| ("concept", &**key)));
+                }
+                Record::Place(place) => needed.extend(place.parent.iter().map(|key| ("place", &**key))),
+                Record::Programme(programme) => {
+                    needed.extend(programme.parent.iter().map(|key| ("programme", &**key)));
+                    needed.extend(programme.sources.iter().map(|citation| ("source", &*citation.source)));
+                }
+                Record::Partner(partner) => {
+                    needed.extend(partner.place.iter().map(|key| ("place", &**key)));
+                    needed.extend(partner.identifiers.iter().map(|identifier| ("identifierScheme", &*identifier.scheme)));
+                    needed.extend(partner.sources.iter().map(|citation| ("source", &*citation.source)));
+                }
+                Record::Project(project) => {
+                    needed.extend(project.participations.iter().map(|participation| ("partner", &*participation.partner)));
+                    needed.extend(project.places.iter().map(|key| ("place", &**key)));
+                    needed.extend(project.concepts.iter().map(|key| ("concept", &**key)));
+                    needed.extend(project.programmes.iter().map(|key| ("programme", &**key)));
+                    needed.extend(project.funding_call.iter().map(|key| ("fundingCall", &**key)));
+                    needed.extend(project.identifiers.iter().map(|identifier| ("identifierScheme", &*identifier.scheme)));
+                    needed.extend(project.sources.iter().map(|citation| ("source", &*citation.source)));
+                    let indicators = project.results.iter().flat_map(|result| &result.indicators);
+                    needed.extend(indicators.filter_map(|indicator| indicator.concept.as_deref()).map(|key| ("concept", key)));
+                }
+                _ => {}
+            }
+            let missing = needed.into_iter().filter(|(kind, key)| !known.contains(&format!("{kind} {key}")));
+            dangling.extend(missing.map(|(kind, key)| format!("{kind} {key} of {} {}", record.kind(), record.key())));
+            known.insert(format!("{} {}", record.kind(), record.key()));
+        }
+        dangling
     }
 
     /// How many records there are of a kind.

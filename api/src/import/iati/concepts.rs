@@ -11,6 +11,9 @@ use crate::{
     record::{Concept, Key, LanguageTag, Text, Texts, Vocabulary},
 };
 
+/// Longest code, in bytes.
+const MOST: usize = 300;
+
 /// A vocabulary as the registry keeps it.
 struct Scheme {
     code: String,
@@ -179,9 +182,9 @@ fn add(
         return sink.leave_out(fault.allowed("a code of the IATI code lists"));
     };
     let code = element.attribute("code").unwrap_or_default();
-    if !code.contains(char::is_alphanumeric) {
-        let fault = activity.fault(format!("{name}/@code"), "the code is missing").value(code);
-        return sink.leave_out(fault);
+    if !code.contains(char::is_alphanumeric) || code.len() > MOST {
+        let reason = if code.len() > MOST { "this is too long for a code" } else { "the code is missing" };
+        return sink.leave_out(activity.fault(format!("{name}/@code"), reason).value(code));
     }
     let label: Texts = wordings(element).filter_map(|(language, label)| sink.text(&language, label)).collect();
     let concept = match origin {

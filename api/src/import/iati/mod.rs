@@ -15,19 +15,16 @@ mod results;
 mod tests;
 mod values;
 
-use std::{
-    collections::{BTreeMap, HashMap},
-    hash::{DefaultHasher, Hash, Hasher},
-    io,
-};
+use std::{collections::BTreeMap, io};
 
 use entity::TextOrigin;
 
-use self::{organisations::Mention, values::wordings};
+use self::values::wordings;
 use super::{
     Input, Sink, Stop,
     format::Head,
     group::Grouping,
+    mention::{self, Mention, Seen},
     org_id,
     value::key,
     xml::{self, Element, Elements},
@@ -36,6 +33,9 @@ use crate::record::{Fault, Key, LanguageTag, Source, Text};
 
 /// The versions of the standard.
 const VERSIONS: [&str; 8] = ["1.01", "1.02", "1.03", "1.04", "1.05", "2.01", "2.02", "2.03"];
+
+/// What stands for a publisher whom nobody names.
+const NOT_STATED: &str = "not stated";
 
 /// Who publishes an activity.
 #[derive(Clone)]
@@ -53,7 +53,7 @@ impl Publisher {
         let name = reporting.and_then(|organisation| wordings(organisation).next()).map(|(_, name)| name.trim().to_owned());
         let reference =
             reporting.and_then(|organisation| organisation.attribute("ref")).map(str::to_owned).or_else(|| name.clone());
-        let reference = reference.unwrap_or_else(|| "unknown".to_owned());
+        let reference = reference.unwrap_or_else(|| NOT_STATED.to_owned());
         Self { key: key("iati", &reference.to_lowercase()), name: name.unwrap_or_else(|| reference.clone()), reference }
     }
 
@@ -104,7 +104,7 @@ pub(super) fn read(inputs: &[Input], sink: &mut Sink) -> Result<(), Stop> {
             Failure::Storage(error) => return sink.give_up(Fault::new("", format!("organisations can't be gathered: {error}"))),
         }
     }
-    let mut seen = HashMap::new();
+    let mut seen = Seen::default();
     for input in inputs {
         sink.file(input.name())?;
         activities(input, &mut seen, sink)?;
@@ -156,13 +156,13 @@ fn who_takes_part(inputs: &[Input], sink: &mut Sink) -> Result<(), Failure> {
     sink.offer("iati-identifier", org_id::scheme("IATI"))?;
     for group in mentions.groups()? {
         let (key, mentions) = group?;
-        organisations::hand_on(&key, mentions, sink)?;
+        mention::hand_on(&key, mentions, sink)?;
     }
     Ok(())
 }
 
 /// Hands on the activities of a file as projects.
-fn activities(input: &Input, seen: &mut HashMap<String, u64>, sink: &mut Sink) -> Result<(), Stop> {
+fn activities(input: &Input, seen: &mut Seen, sink: &mut Sink) -> Result<(), Stop> {
     let reader = match xml::open(input) {
         Ok(reader) => reader,
         Err(fault) => return sink.give_up(fault),
@@ -214,15 +214,12 @@ fn activities(input: &Input, seen: &mut HashMap<String, u64>, sink: &mut Sink) -
     Ok(())
 }
 
-/// True if an activity was read already: publishers list one in several files, and sometimes differently.
-fn is_repeated(element: &Element, id: &str, seen: &mut HashMap<String, u64>, place: &str, sink: &mut Sink) -> Result<bool, Stop> {
-    let mut hasher = DefaultHasher::new();
-    element.hash(&mut hasher);
-    let hash = hasher.finish();
-    match seen.insert(id.to_owned(), hash) {
+/// True if an activity was read already.
+fn is_repeated(element: &Element, id: &str, seen: &mut Seen, place: &str, sink: &mut Sink) -> Result<bool, Stop> {
+    match seen.is_same(id, element) {
         None => return Ok(false),
-        Some(before) if before == hash => sink.remark("activities left out that were read already, word for word"),
-        Some(_) => {
+        Some(true) => sink.remark("activities left out that were read already, word for word"),
+        Some(false) => {
             let reason = "an activity of this identifier was read already and says something else: the first one is kept";
             sink.reject("project", Fault::new(place, reason).column("iati-identifier").value(id))?;
         }

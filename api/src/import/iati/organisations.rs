@@ -1,9 +1,6 @@
 //! Who takes part in activities.
 
-use std::collections::HashMap;
-
-use entity::{ParticipationRole, PartnerKind, TextOrigin};
-use serde::{Deserialize, Serialize};
+use entity::{ParticipationRole, PartnerKind};
 
 use super::{
     Activity,
@@ -12,30 +9,14 @@ use super::{
 use crate::{
     import::{
         Sink, Stop,
-        org_id::{self, OrgId, org_id},
+        mention::{Mention, is_placeholder},
+        org_id::{OrgId, org_id},
         person,
         value::{self, key, organisation_key},
         xml::Element,
     },
-    record::{Citation, Identifier, Key, LanguageTag, Participation, Partner, Text, Texts},
+    record::{Key, Participation},
 };
-
-/// What an activity says about an organisation.
-#[derive(Serialize, Deserialize)]
-pub(super) struct Mention {
-    names: Texts,
-    kind: Option<PartnerKind>,
-    /// The reference as it is stated, if it is one.
-    reference: Option<String>,
-    identifier: Option<Identifier>,
-    source: Key,
-    /// True if it takes part, false if it only reports.
-    takes_part: bool,
-    place: String,
-}
-
-/// What people write where they have no reference.
-const PLACEHOLDERS: [&str; 10] = ["n/a", "na", "none", "null", "-", "0", "unknown", "not available", "tbd", "tbc"];
 
 /// An organisation's key, and its identifier if it has one; `None` if it has no name either.
 fn identify(activity: &Activity, organisation: &Element) -> Option<(Key, Option<OrgId>)> {
@@ -79,9 +60,13 @@ pub(super) fn mentions(activity: &Activity) -> Vec<(Key, Mention)> {
             .collect();
         let mention = Mention {
             names,
+            other_names: Vec::new(),
             kind: kind(organisation),
             reference: id.is_some().then(|| organisation.attribute("ref").unwrap_or_default().to_owned()),
-            identifier: id.map(|id| id.identifier),
+            identifiers: id.into_iter().map(|id| id.identifier).collect(),
+            country: None,
+            seat: None,
+            url: None,
             source: activity.publisher.key.clone(),
             takes_part,
             place: activity.place.to_owned(),
@@ -89,68 +74,6 @@ pub(super) fn mentions(activity: &Activity) -> Vec<(Key, Mention)> {
         Some((key, mention))
     };
     participating.chain(reporting).filter_map(mention).collect()
-}
-
-/// Hands on an organisation of which several activities say something, if it takes part in any.
-pub(super) fn hand_on(key: &str, mentions: Vec<Mention>, sink: &mut Sink) -> Result<(), Stop> {
-    let Some(first) = mentions.iter().find(|mention| mention.takes_part) else { return Ok(()) };
-    let place = first.place.clone();
-    let (mut identifiers, mut sources) = (Vec::new(), Vec::<Citation>::new());
-    for mention in &mentions {
-        identifiers.extend(mention.identifier.clone().filter(|identifier| !identifiers.contains(identifier)));
-        if sources.iter().all(|citation| citation.source != mention.source) {
-            let record_id = mention.reference.clone();
-            sources.push(Citation { source: mention.source.clone(), record_id, url: None, language: None });
-        }
-    }
-    for identifier in &identifiers {
-        sink.offer(&place, org_id::scheme(&identifier.scheme))?;
-    }
-    let kinds = mentions.iter().filter_map(|mention| mention.kind);
-    let says_something = kinds.clone().any(|kind| kind != PartnerKind::Other);
-    let kind = commonest(kinds.filter(|kind| !says_something || *kind != PartnerKind::Other)).into_iter().next();
-    let reference = first.reference.clone().unwrap_or_default();
-    let (name, alternative_names) = names(mentions, &reference);
-    let partner = Partner {
-        key: Key::stored(key),
-        slug: None,
-        name,
-        alternative_names,
-        kind,
-        country: None,
-        place: None,
-        identifiers,
-        url: None,
-        sources,
-        withdrawn_at: None,
-    };
-    sink.record(place, partner)
-}
-
-/// The commonest name in each language, that which is commonest of all first, and all others. An organisation that is never named
-/// is called by its reference.
-fn names(mentions: Vec<Mention>, reference: &str) -> (Texts, Texts) {
-    let (mut names, mut others) = (Texts::new(), Texts::new());
-    for name in commonest(mentions.into_iter().flat_map(|mention| mention.names)) {
-        let is_first = names.iter().all(|known| known.language != name.language);
-        if is_first { names.push(name) } else { others.push(name) }
-    }
-    if names.is_empty() {
-        let language = LanguageTag::stored("en");
-        names.push(Text { language, text: format!("Organisation {reference}"), origin: TextOrigin::Editorial });
-    }
-    (names, others)
-}
-
-/// Distinct values, the commonest first, and of equally common ones that which came first.
-fn commonest<T: Clone + Eq + std::hash::Hash>(values: impl Iterator<Item = T>) -> Vec<T> {
-    let mut counts: HashMap<T, (usize, usize)> = HashMap::new();
-    for (position, value) in values.enumerate() {
-        counts.entry(value).or_insert((0, position)).0 += 1;
-    }
-    let mut values: Vec<_> = counts.into_iter().collect();
-    values.sort_by_key(|(_, (count, position))| (std::cmp::Reverse(*count), *position));
-    values.into_iter().map(|(value, _)| value).collect()
 }
 
 /// Roles by their codes in version 2 and words in version 1, and what they are called in keys.
@@ -175,7 +98,7 @@ pub(super) fn participations(activity: &Activity, sink: &mut Sink) -> Result<Vec
             sink.remark("company numbers that got back the zeros at their beginning");
         }
         if let (None, Some(reference)) = (&id, organisation.attribute("ref")) {
-            if PLACEHOLDERS.contains(&&*reference.to_lowercase()) {
+            if is_placeholder(reference) {
                 sink.remark("references of organisations that only say that there is none");
             } else {
                 let fault = activity.fault(format!("{column}/@ref"), "this identifies no organisation: its name is kept");

@@ -145,7 +145,10 @@ const IDENTIFIERS: [(&[&str], Option<&str>); 6] = [
 fn identifiers(activity: &Activity, sink: &mut Sink) -> Result<Vec<Identifier>, Stop> {
     let mut identifiers = vec![Identifier { scheme: "IATI".to_owned(), value: activity.id.to_owned() }];
     for (element, number) in activity.element.children("other-identifier").zip(1..) {
-        let value = element.attribute("ref").or_else(|| element.text()).filter(|value| value.contains(char::is_alphanumeric));
+        let value = element
+            .attribute("ref")
+            .or_else(|| element.text())
+            .filter(|value| value.contains(char::is_alphanumeric) && value.len() <= 300);
         let scheme = element.attribute("type").map(|kind| (kind, of_code(kind, &IDENTIFIERS)));
         let (scheme, value) = match (scheme, value) {
             (Some((_, Some(Some(scheme)))), Some(value)) => (scheme, value),

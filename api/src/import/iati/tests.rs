@@ -6,9 +6,12 @@ use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::import::{
-    Loss,
-    testing::{Read, data, read as read_files, read_text},
+use crate::{
+    import::{
+        Loss,
+        testing::{Read, data, read as read_files, read_text},
+    },
+    record::Record,
 };
 
 const FILES: [&str; 7] = ["gdihub", "worldbank", "ec-intpa", "fcdo", "iom", "standard-example", "every-form-of-result"];
@@ -56,7 +59,7 @@ fn every_element_of_every_file_is_listed() {
     let mut unlisted = BTreeMap::new();
     for name in FILES {
         let file = std::fs::File::open(path(name)).expect("the file is there");
-        for (_, found) in Elements::new(std::io::BufReader::new(file), "iati-activity") {
+        for (_, found) in Elements::new(io::BufReader::new(file), "iati-activity") {
             elements::count_unlisted(&found.expect("well-formed").0, &mut unlisted);
         }
     }
@@ -166,6 +169,11 @@ fn a_revised_budget_replaces_the_original() {
     assert_eq!(sum(&project, "COMMITMENT"), "500000000.00");
     assert_eq!(sum(&project, "DISBURSEMENT"), "231750000.00");
     assert_eq!(sum(&project, "OTHER"), "-6952875.00");
+    let whole = read.records.iter().find_map(|record| match record {
+        Record::Project(project) => Some(project.total_budget()),
+        _ => None,
+    });
+    assert_eq!(whole, Some(None), "the budget of one month is not that of the whole");
     let read = read_body(
         "<budget type='1'><period-start iso-date='2020-01-01'/><period-end iso-date='2020-12-31'/><value>5</value></budget>\
          <budget type='2'><period-start iso-date='2020-01-01'/><period-end iso-date='2020-12-31'/><value>0</value></budget>",
@@ -325,6 +333,18 @@ fn concepts_have_labels_and_only_true_markers() {
 }
 
 #[test]
+fn what_is_too_long_refers_to_nothing() {
+    let long = "x".repeat(400);
+    let read = read_body(&format!(
+        "<sector vocabulary='99' code='{long}'/><participating-org role='1' ref='GB-COH-{long}'><narrative>{long}</narrative></participating-org>\
+         <other-identifier ref='{long}' type='A1'/><recipient-country code='KE'/><location><name><narrative>{long}</narrative></name></location>"
+    ));
+    assert_eq!(read.dangling(), Vec::<String>::new());
+    assert_eq!(read.count("project"), 1);
+    assert_eq!(columns(&read), ["other-identifier[1]", "participating-org[1]/@ref", "sector/@code"]);
+}
+
+#[test]
 fn contacts_are_dropped_and_counted() {
     let read = read_body(
         "<contact-info><person-name><narrative>Jane Roe</narrative></person-name><email>j@x.org</email></contact-info>",
@@ -431,7 +451,7 @@ fn broken_files_keep_what_came_before() {
 }
 
 #[test]
-fn no_bytes_make_the_reader_panic() {
+fn no_bytes_make_the_reader_panic_or_refer_to_nothing() {
     let mut state: u64 = 7;
     let mut random = |below: usize| {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
@@ -454,7 +474,7 @@ fn no_bytes_make_the_reader_panic() {
                     }
                 }
             }
-            let _ = read_text(read, "mutated.xml", &bytes);
+            assert_eq!(read_text(read, "mutated.xml", &bytes).dangling(), Vec::<String>::new());
         }
     }
 }

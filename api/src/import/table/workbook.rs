@@ -1,8 +1,8 @@
-//! Workbooks: XLSX, XLS and ODS. The first sheet that holds rows is the table.
+//! Workbooks: XLSX, XLS and ODS. The widest sheet is the table, the first of equally wide ones: notes and lists of codes are narrow.
 
 use std::io::Cursor;
 
-use calamine::{Data, Reader, open_workbook_auto_from_rs};
+use calamine::{Data, Range, Reader, open_workbook_auto_from_rs};
 
 use super::Table;
 use crate::{import::Input, record::Fault};
@@ -11,7 +11,8 @@ pub(super) fn open(input: &Input) -> Result<Table, Fault> {
     let failed = |error: &dyn std::fmt::Display| Fault::new("", format!("the workbook can't be read: {error}"));
     let bytes = input.bytes().map_err(|error| failed(&error))?;
     let mut workbook = open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(|error| failed(&error))?;
-    let sheet = workbook.worksheets().into_iter().map(|(_, sheet)| sheet).find(|sheet| !sheet.is_empty());
+    let sheets = workbook.worksheets().into_iter().map(|(_, sheet)| sheet).filter(|sheet| !sheet.is_empty());
+    let sheet = sheets.rev().max_by_key(Range::width);
     let sheet = sheet.ok_or_else(|| failed(&"it holds no rows"))?;
     let first = sheet.start().map_or(0, |(row, _)| row);
     let mut rows: Vec<(u64, Vec<String>)> =
