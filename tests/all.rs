@@ -34,3 +34,4 @@ mod snippets;
 mod statements;
 mod statistics;
 mod suggestions;
+mod two_processes;
