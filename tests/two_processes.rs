@@ -22,7 +22,11 @@ use crate::{
     program::blocks,
 };
 
-on_both_backends!(every_server_sees_what_another_process_publishes, no_answer_mixes_two_versions, fewer_connections_than_questions);
+on_both_backends!(
+    every_server_sees_what_another_process_publishes,
+    no_answer_mixes_two_versions,
+    fewer_connections_than_questions
+);
 
 const COUNT: &str = "{ projects { totalCount } }";
 
@@ -128,7 +132,8 @@ fn no_answer_mixes_two_versions(backend: Backend) {
 }
 
 fn fewer_connections_than_questions(backend: Backend) {
-    let arguments = ["--read-connections", "1", "--max-concurrent", "8", "--read-idle-seconds", "0.1", "--read-lifetime-seconds", "0.2"];
+    let arguments =
+        ["--read-connections", "1", "--max-concurrent", "8", "--read-idle-seconds", "0.1", "--read-lifetime-seconds", "0.2"];
     let server = Server::start(Database::with(backend, &[source(), numbered(1)]), &arguments);
     let limits = server.client().query("{ registry { limits { maxConcurrent } } }");
     assert_eq!(limits["registry"]["limits"]["maxConcurrent"], 1, "a query that runs has a connection");
@@ -167,7 +172,8 @@ fn a_role_that_may_only_read_is_enough(backend: Backend) {
     sees(server.client(), 14);
     let listener = eventually(|| listening(server.database()).pop());
     assert_eq!(listener, role.name());
-    for statement in ["UPDATE registry SET data_version = 1", "DELETE FROM project", "INSERT INTO search_language VALUES ('xx')"] {
+    for statement in ["UPDATE registry SET data_version = 1", "DELETE FROM project", "INSERT INTO search_language VALUES ('xx')"]
+    {
         let allowed = format!("SET default_transaction_read_only = off; {statement}");
         let refused = sql::execute(&url, &allowed).expect_err(statement).to_string();
         assert!(refused.contains("permission denied"), "{refused}");

@@ -86,7 +86,8 @@ impl Database {
     /// Lets PostgreSQL break all connections to the database, and allow new ones or none.
     pub fn break_connections(&self, allow_new: bool) {
         let (server, name) = (postgres::url().expect("PostgreSQL is there"), self.name());
-        sql::execute(server, &format!("ALTER DATABASE {name} WITH ALLOW_CONNECTIONS {allow_new}")).expect("a database can be closed");
+        sql::execute(server, &format!("ALTER DATABASE {name} WITH ALLOW_CONNECTIONS {allow_new}"))
+            .expect("a database can be closed");
         let terminate = format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'");
         sql::execute(server, &terminate).expect("connections can be broken");
     }

@@ -5,14 +5,10 @@ use std::{path::Path, sync::Arc, time::Duration};
 use migration::{Migrator, MigratorTrait};
 use sea_orm::{
     ConnectOptions, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, EntityTrait,
-    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
-    sqlx::{
-        self, Executor,
-        postgres::{PgListener, PgPoolOptions},
-    },
+    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait, sqlx::Executor,
 };
 
-use super::{Error, Reading, Snapshot, interrupt::Interrupts};
+use super::{Error, Reading, Snapshot, interrupt::Interrupts, version::CHANNEL};
 
 /// How long a command waits for a connection that writes.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
@@ -21,8 +17,6 @@ const MIGRATION_LOCK: i64 = 0x696e_636c;
 
 /// A connection that was idle for so long is asked whether it is still there before it is used.
 const UNTESTED: Duration = Duration::from_secs(1);
-/// Where PostgreSQL tells other processes of a publication.
-const CHANNEL: &str = "inclusion_registry";
 
 /// The registry's database: a pool that can only read, and one that writes.
 #[derive(Clone)]
@@ -164,34 +158,24 @@ impl Database {
         Ok(entity::registry::Entity::find_by_id(1).one(&self.read).await?.map_or(0, |registry| registry.data_version))
     }
 
+    /// The pool that can only read.
+    pub(super) fn reader(&self) -> &DatabaseConnection {
+        &self.read
+    }
+
     /// What one request reads. Nothing is asked of the database before the first read.
     #[must_use]
     pub fn snapshot(&self) -> Arc<Snapshot> {
         Arc::new(Snapshot::new(self.read.clone(), self.interrupts.clone()))
     }
 
-    /// True if the database that is read may say when there is something new.
-    pub(super) fn can_be_listened_to(&self) -> bool {
-        self.read.get_database_backend() == DbBackend::Postgres
-    }
-
-    /// Hears of publications, on a connection of its own to where is read, so that nothing is heard before it can be read. A replica
-    /// refuses.
-    pub(super) async fn listener(&self) -> Result<PgListener, sqlx::Error> {
-        let options = self.read.get_postgres_connection_pool().connect_options();
-        let pool = PgPoolOptions::new().max_connections(1).acquire_timeout(ACQUIRE_TIMEOUT).max_lifetime(None).idle_timeout(None);
-        let mut listener = PgListener::connect_with(&pool.connect_with((*options).clone()).await?).await?;
-        listener.eager_reconnect(false);
-        listener.listen(CHANNEL).await?;
-        Ok(listener)
-    }
-
-    /// Begins the one kind of transaction that writes. Writers wait for one another, and those who listen hear of the commit.
+    /// Begins the one kind of transaction that writes. Writers wait for one another.
     pub(super) async fn begin_write(&self) -> Result<DatabaseTransaction, Error> {
         let options =
             TransactionOptions { sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate), ..Default::default() };
         let transaction = self.write.begin_with_options(options).await?;
         if self.write.get_database_backend() == DbBackend::Postgres {
+            // Those who listen hear of it when it is committed.
             transaction.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({MIGRATION_LOCK}); NOTIFY {CHANNEL}")).await?;
         }
         Ok(transaction)

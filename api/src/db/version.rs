@@ -8,7 +8,13 @@ use std::{
     time::{Duration, Instant},
 };
 
-use sea_orm::sqlx;
+use sea_orm::{
+    DbBackend,
+    sqlx::{
+        self,
+        postgres::{PgListener, PgPoolOptions},
+    },
+};
 use tokio::{sync::Mutex, time::sleep};
 
 use super::{Database, Error};
@@ -18,6 +24,8 @@ use super::{Database, Error};
 const FRESH: Duration = Duration::from_millis(20);
 /// How old the number may be if the database says when it changes, lest anything be missed for longer.
 const FRESH_UNLESS_TOLD: Duration = Duration::from_millis(500);
+/// Where PostgreSQL tells of publications.
+pub(super) const CHANNEL: &str = "inclusion_registry";
 /// How long to wait before listening to the database is tried again.
 const PAUSE: Duration = Duration::from_secs(1);
 
@@ -43,7 +51,7 @@ impl Version {
     /// The number in this database.
     #[must_use]
     pub fn of(database: Database) -> Arc<Self> {
-        let listens = database.can_be_listened_to();
+        let listens = database.reader().get_database_backend() == DbBackend::Postgres;
         let (told, changes) = (AtomicBool::new(false), AtomicU64::new(0));
         let version = Arc::new(Self { database, last: Mutex::new(None), told, changes });
         if listens {
@@ -91,7 +99,12 @@ impl Version {
 
     /// Listens until the connection breaks.
     async fn hear(&self) -> Result<(), sqlx::Error> {
-        let mut listener = self.database.listener().await?;
+        // A connection of its own to where is read, so that nothing is heard of before it can be read. A replica refuses.
+        let options = self.database.reader().get_postgres_connection_pool().connect_options();
+        let pool = PgPoolOptions::new().max_connections(1).max_lifetime(None).idle_timeout(None);
+        let mut listener = PgListener::connect_with(&pool.connect_with((*options).clone()).await?).await?;
+        listener.eager_reconnect(false);
+        listener.listen(CHANNEL).await?;
         // What was published before the listening began was not heard.
         self.renew();
         self.told.store(true, Ordering::SeqCst);
