@@ -39,12 +39,12 @@ pub struct Version {
     changes: AtomicU64,
 }
 
-/// One look at the database.
-#[derive(Clone, Copy)]
+/// One look at the database, and what came of it.
 struct Look {
-    at: Instant,
+    began: Instant,
+    ended: Instant,
     changes: u64,
-    version: i64,
+    found: Result<i64, Error>,
 }
 
 impl Version {
@@ -62,17 +62,23 @@ impl Version {
 
     /// The number; 0 if nothing was ever published.
     pub async fn current(&self) -> Result<i64, Error> {
+        let asked = Instant::now();
         let mut last = self.last.lock().await;
         // As of the beginning of the look, lest a publication during it be hidden for longer.
         let changes = self.changes.load(Ordering::SeqCst);
         let fresh = if self.told.load(Ordering::SeqCst) { FRESH_UNLESS_TOLD } else { FRESH };
-        if let Some(look) = last.filter(|look| look.changes == changes && look.at.elapsed() < fresh) {
-            return Ok(look.version);
+        let counts = |look: &&Look| match look.found {
+            Ok(_) => look.changes == changes && look.began.elapsed() < fresh,
+            // Those who waited for a look that failed don't wait for the next one to fail too.
+            Err(_) => look.ended >= asked,
+        };
+        if let Some(look) = last.as_ref().filter(counts) {
+            return look.found.clone();
         }
-        let at = Instant::now();
-        let version = self.database.data_version().await?;
-        *last = Some(Look { at, changes, version });
-        Ok(version)
+        let began = Instant::now();
+        let found = self.database.data_version().await;
+        *last = Some(Look { began, ended: Instant::now(), changes, found: found.clone() });
+        found
     }
 
     /// Has the next one who asks for the number look at the database.
