@@ -36,3 +36,4 @@ mod snippets;
 mod statements;
 mod statistics;
 mod suggestions;
+mod two_processes;

@@ -86,6 +86,9 @@ struct Serve {
     settings: Settings,
 
     #[command(flatten)]
+    reading: Reading,
+
+    #[command(flatten)]
     limits: Limits,
 }
 
@@ -182,7 +185,7 @@ async fn perform(cli: Cli) -> Result<ExitCode, Error> {
     config::start_logging(if let Command::Serve(serve) = &cli.command { serve.log_format } else { LogFormat::Text })?;
     match cli.command {
         Command::Serve(serve) => {
-            server::serve(&config::database_url(url)?, &serve.listen, serve.limits, serve.settings).await?;
+            server::serve(&config::database_url(url)?, &serve.listen, serve.limits, serve.reading, serve.settings).await?;
             Ok(ExitCode::SUCCESS)
         }
         Command::Import(command) => import(url, command).await,
