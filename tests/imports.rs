@@ -94,7 +94,10 @@ fn a_second_import_writes_nothing(backend: Backend) {
     imported(&database, &[&excerpt(ROR)]);
     let before = database.export();
     let report = imported(&database, &[&excerpt(ROR)]);
-    assert_eq!((&report["dataVersion"], &report["total"]["created"], &report["total"]["updated"]), (&Value::Null, &json!(0), &json!(0)));
+    assert_eq!(
+        (&report["dataVersion"], &report["total"]["created"], &report["total"]["updated"]),
+        (&Value::Null, &json!(0), &json!(0))
+    );
     assert_eq!(report["counts"]["partner"]["unchanged"], 8);
     assert_eq!(database.export(), before);
 }
@@ -122,7 +125,10 @@ fn packed_files_are_read_like_plain_ones(backend: Backend) {
     gzip(&excerpt(ROR), &packed);
     let archive = plain.path("ror.zip");
     // A name that leads out of the archive is only a name: nothing is ever written there.
-    zip(&[("../../escaped.jsonl", &fs::read(excerpt(ROR)).expect("the excerpt can be read")), ("notes.txt", b"nothing")], &archive);
+    zip(
+        &[("../../escaped.jsonl", &fs::read(excerpt(ROR)).expect("the excerpt can be read")), ("notes.txt", b"nothing")],
+        &archive,
+    );
     let folder = plain.path("folder/inner");
     fs::create_dir_all(&folder).expect("a folder can be made");
     fs::copy(&packed, folder.join("ror.jsonl.gz")).expect("a file can be copied");
@@ -157,7 +163,8 @@ fn schemes() -> Vec<Value> {
 }
 
 fn two_sources_make_one_partner(backend: Backend) {
-    let there = [vec![source(), known(), project("p", json!({"participations": [{"key": "1", "partner": "known"}]}))], schemes()].concat();
+    let there = [vec![source(), known(), project("p", json!({"participations": [{"key": "1", "partner": "known"}]}))], schemes()]
+        .concat();
     let database = Database::with(backend, &there);
     let report = imported(&database, &[&excerpt(ROR)]);
     assert_eq!(report["counts"]["partner"], json!({"created": 7, "updated": 1, "unchanged": 0, "merged": 1, "rejected": 0}));
@@ -210,7 +217,13 @@ fn a_faulty_record_keeps_no_other_out(backend: Backend) {
     assert_eq!((report["rejections"].as_array().map(Vec::len), code), (Some(1), Some(1)), "{report:#}");
     // As a table, for those who mend their data in a spreadsheet.
     let path = database.path("faults.csv");
-    database.run(&["import", "--dry-run", "--report", &path.display().to_string(), &database.path("bad.jsonl").display().to_string()]);
+    database.run(&[
+        "import",
+        "--dry-run",
+        "--report",
+        &path.display().to_string(),
+        &database.path("bad.jsonl").display().to_string(),
+    ]);
     let table = fs::read_to_string(path).expect("the table is written");
     assert!(table.starts_with("file,place,column,value,reason,allowed,lost\n") && table.contains(",record 9,names,"), "{table}");
 }

@@ -34,7 +34,12 @@ on_both_backends!(
 fn each(records: &[Value]) -> Batch {
     let document = record::read(&document(records));
     assert_eq!(document.faults, []);
-    Batch { file: "batch".to_owned(), records: document.records.into_iter().map(Incoming::from).collect(), entry: Entry::Each, ..Batch::default() }
+    Batch {
+        file: "batch".to_owned(),
+        records: document.records.into_iter().map(Incoming::from).collect(),
+        entry: Entry::Each,
+        ..Batch::default()
+    }
 }
 
 /// The vocabulary of themes.

@@ -215,12 +215,8 @@ async fn perform(cli: Cli) -> Result<ExitCode, Error> {
 async fn import(url: Option<&str>, command: Import) -> Result<ExitCode, Error> {
     let database = open(url).await?;
     database.migrate().await?;
-    let options = import::Options {
-        paths: command.paths,
-        format: command.format,
-        dry_run: command.dry_run,
-        strict: command.strict,
-    };
+    let options =
+        import::Options { paths: command.paths, format: command.format, dry_run: command.dry_run, strict: command.strict };
     let report = import::import(&database, &options).await.map_err(|error| Error::Import(error.into()))?;
     print(&report)?;
     if let Some(path) = command.report {

@@ -9,7 +9,6 @@ use sea_orm::{
     sqlx::{Executor, sqlite::SqliteConnectOptions},
 };
 
-
 use super::{Error, Reading, Snapshot, interrupt::Interrupts, transaction::Transaction, version::CHANNEL};
 
 /// How long a command waits for a connection that writes.

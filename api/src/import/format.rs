@@ -51,8 +51,6 @@ pub(super) const READERS: &[Reader] = &[
 
 /// The beginning of a file, from which its format is told.
 pub struct Head {
-    /// The file's name in lower case.
-    pub name: String,
     /// Its first characters.
     pub text: String,
     header: LazyLock<Vec<String>, Box<dyn FnOnce() -> Vec<String>>>,
@@ -63,10 +61,9 @@ pub struct Head {
 impl Head {
     pub(super) fn of(input: &Input) -> std::io::Result<Self> {
         let text = String::from_utf8_lossy(&input.head()?).trim_start_matches('\u{feff}').trim_start().to_owned();
-        let name = input.name().to_lowercase();
         let (input, same) = (input.clone(), input.clone());
         let header: Box<dyn FnOnce() -> Vec<String>> = Box::new(move || table::header(&input, Form::default()));
-        Ok(Self { name, text, header: LazyLock::new(header), columns: Box::new(move |form| table::header(&same, form)) })
+        Ok(Self { text, header: LazyLock::new(header), columns: Box::new(move |form| table::header(&same, form)) })
     }
 
     /// The names of a table's columns, if its encoding and delimiter are as its mapping says.

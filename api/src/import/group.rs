@@ -96,24 +96,6 @@ pub struct Groups<T> {
     rows: PhantomData<T>,
 }
 
-impl<T: DeserializeOwned> Groups<T> {
-    /// The key of the next group.
-    pub fn next_key(&mut self) -> Option<&str> {
-        match self.entries.peek() {
-            Some(Ok(entry)) => Some(&entry.key),
-            _ => None,
-        }
-    }
-
-    /// The rows of this key, if it is the next: for walking several groupings side by side.
-    pub fn take(&mut self, key: &str) -> io::Result<Vec<T>> {
-        if self.entries.peek().is_some_and(|entry| entry.as_ref().is_ok_and(|entry| entry.key != key)) {
-            return Ok(Vec::new());
-        }
-        Ok(self.next().transpose()?.map(|(_, rows)| rows).unwrap_or_default())
-    }
-}
-
 impl<T: DeserializeOwned> Iterator for Groups<T> {
     type Item = io::Result<(String, Vec<T>)>;
 

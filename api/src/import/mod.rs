@@ -29,13 +29,13 @@ use std::{collections::BTreeMap, path::PathBuf};
 use rust_embed::RustEmbed;
 use tokio::sync::mpsc;
 
+pub use self::{format::Format, report::Report};
 use self::{
     format::READERS,
     input::Input,
     progress::Progress,
     sink::{Item, Loss, Parcel, Sink, Stop},
 };
-pub use self::{format::Format, report::Report};
 use crate::{
     db::{
         self, Database,
@@ -143,11 +143,7 @@ pub async fn check(options: &Options) -> Result<Report, Error> {
 }
 
 /// The files of each format. What is in none of them is reported: as a fault if somebody named it.
-fn sort_out(
-    paths: &[PathBuf],
-    format: Option<Format>,
-    report: &mut Report,
-) -> Result<BTreeMap<Format, Vec<Input>>, Error> {
+fn sort_out(paths: &[PathBuf], format: Option<Format>, report: &mut Report) -> Result<BTreeMap<Format, Vec<Input>>, Error> {
     let mut by_format: BTreeMap<Format, Vec<Input>> = BTreeMap::new();
     for input in input::collect(paths)? {
         let found = match format {

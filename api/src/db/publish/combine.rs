@@ -11,8 +11,8 @@ use entity::{AmountKind, TextOrigin};
 use crate::{
     db::analyser::fold,
     record::{
-        Amount, Citation, Conflict, FundingCall, Identifier, Key, Money, Participation, Partner, Period, Programme, Project, Record,
-        Text, Texts, normalise_identifier,
+        Amount, Citation, Conflict, FundingCall, Identifier, Key, Money, Participation, Partner, Period, Programme, Project,
+        Record, Text, Texts, normalise_identifier,
     },
 };
 
@@ -159,7 +159,8 @@ impl Dispute {
 
     fn add(&mut self, field: &str, shown: &str, other: &str) {
         let Some((preferred, source)) = self.sources.clone() else { return };
-        let conflict = |source, value: &str, preferred| Conflict { field: field.to_owned(), value: value.to_owned(), source, preferred };
+        let conflict =
+            |source, value: &str, preferred| Conflict { field: field.to_owned(), value: value.to_owned(), source, preferred };
         self.conflicts.push(conflict(preferred, shown, true));
         self.conflicts.push(conflict(source, other, false));
     }
@@ -221,7 +222,11 @@ fn period(shown: Option<Period>, other: Option<Period>, dispute: &mut Dispute) -
 /// Amounts of kinds that the first doesn't state come from the other; of the same kind, the first counts.
 fn amounts(all: Vec<Amount>, more: Vec<Amount>, renamed: &HashMap<Key, Key>, dispute: &mut Dispute) -> Vec<Amount> {
     let whole = |amounts: &[Amount], kind: AmountKind| -> Vec<Money> {
-        amounts.iter().filter(|amount| amount.kind == kind && amount.participation.is_none()).map(|amount| amount.money.clone()).collect()
+        amounts
+            .iter()
+            .filter(|amount| amount.kind == kind && amount.participation.is_none())
+            .map(|amount| amount.money.clone())
+            .collect()
     };
     let stated: HashSet<(AmountKind, bool)> = all.iter().map(|amount| (amount.kind, amount.participation.is_some())).collect();
     for kind in more.iter().map(|amount| amount.kind).collect::<HashSet<_>>() {

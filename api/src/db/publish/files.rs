@@ -30,8 +30,13 @@ impl Files {
         let (mut files, mut items, mut faulty) = (Self::default(), Vec::new(), HashSet::new());
         for batch in batches {
             files.names.push(batch.file.clone());
-            let item = |unit, Incoming { place, record, offered }| {
-                Item { unit, path: place, kind: Kind::of(&record), record, brought_in: false, offered }
+            let item = |unit, Incoming { place, record, offered }| Item {
+                unit,
+                path: place,
+                kind: Kind::of(&record),
+                record,
+                brought_in: false,
+                offered,
             };
             match batch.entry {
                 Entry::Whole => {

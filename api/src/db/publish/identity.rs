@@ -119,9 +119,8 @@ async fn concepts(transaction: &Transaction, new: &[&Record]) -> Result<Vec<Foun
         _ => None,
     };
     let notations: Vec<String> = new.iter().filter_map(|record| Some(notation(record)?.1)).collect();
-    let mut sql = transaction.sql(
-        "SELECT c.key, c.notation, v.code FROM concept c JOIN vocabulary v ON v.id = c.vocabulary_id WHERE c.notation",
-    );
+    let mut sql = transaction
+        .sql("SELECT c.key, c.notation, v.code FROM concept c JOIN vocabulary v ON v.id = c.vocabulary_id WHERE c.notation");
     sql.any_text(&notations);
     let mut there: HashMap<(String, String), Key> = HashMap::new();
     for row in transaction.rows(sql.statement()).await? {
@@ -150,7 +149,8 @@ async fn by_code(transaction: &Transaction, kind: Kind, new: &[&Record]) -> Resu
 
 /// Countries are told by their code, regions by their NUTS code, cities by their country and any of their names.
 async fn places(transaction: &Transaction, new: &[&Record]) -> Result<Vec<Found>, Error> {
-    let places: Vec<&Place> = new.iter().filter_map(|record| if let Record::Place(place) = record { Some(place) } else { None }).collect();
+    let places: Vec<&Place> =
+        new.iter().filter_map(|record| if let Record::Place(place) = record { Some(place) } else { None }).collect();
     let countries: BTreeMap<&str, ()> = places.iter().filter_map(|place| Some((&**place.country.as_ref()?, ()))).collect();
     let countries: Vec<String> = countries.into_keys().map(str::to_owned).collect();
     let mut sql = transaction.sql("SELECT key, kind, country, nuts, name, alternative_names FROM place WHERE country");
@@ -164,7 +164,9 @@ async fn places(transaction: &Transaction, new: &[&Record]) -> Result<Vec<Found>
             (PlaceKind::Country, _) => drop(there.insert(format!("country {country}"), key)),
             (PlaceKind::Region, Some(nuts)) => drop(there.insert(format!("nuts {nuts}"), key)),
             (PlaceKind::City, _) => {
-                for text in row.try_get::<Texts>("", "name")?.0.into_iter().chain(row.try_get::<Texts>("", "alternative_names")?.0) {
+                for text in
+                    row.try_get::<Texts>("", "name")?.0.into_iter().chain(row.try_get::<Texts>("", "alternative_names")?.0)
+                {
                     there.entry(format!("city {country} {}", fold(&text.text))).or_insert_with(|| key.clone());
                 }
             }

@@ -114,10 +114,13 @@ impl Combined {
         // What comes from one source only, under its own key, is published as it is.
         let is_plain = |target: &Key, items: &[Item]| {
             let [item] = items else { return false };
-            let others = sources.get(&**target).is_some_and(|sources| sources.iter().any(|source| Some(source.as_str()) != source_of(&item.record)));
+            let others = sources
+                .get(&**target)
+                .is_some_and(|sources| sources.iter().any(|source| Some(source.as_str()) != source_of(&item.record)));
             item.record.key() == &**target && !others && !kept.contains_key(&**target)
         };
-        let (plain, shared): (BTreeMap<_, _>, BTreeMap<_, _>) = by_target.into_iter().partition(|(target, items)| is_plain(target, items));
+        let (plain, shared): (BTreeMap<_, _>, BTreeMap<_, _>) =
+            by_target.into_iter().partition(|(target, items)| is_plain(target, items));
         self.items.extend(plain.into_values().flatten());
         let unkept: Vec<String> = shared
             .keys()
@@ -226,7 +229,8 @@ async fn sources_of(transaction: &Transaction, kind: Kind, keys: &[String]) -> R
 
 /// The statements that are kept about records, those that came first before the others.
 async fn kept(transaction: &Transaction, kind: Kind, keys: &[String]) -> Result<HashMap<String, Vec<Stated>>, Error> {
-    let mut sql = transaction.sql("SELECT id, own_key, source_key, record_key, body FROM statement WHERE body IS NOT NULL AND kind = ");
+    let mut sql =
+        transaction.sql("SELECT id, own_key, source_key, record_key, body FROM statement WHERE body IS NOT NULL AND kind = ");
     sql.bind(kind.table()).push(" AND record_key").any_text(keys).push(" ORDER BY id");
     let mut kept: HashMap<String, Vec<Stated>> = HashMap::new();
     for row in transaction.rows(sql.statement()).await? {

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use entity::{ParticipationRole, PartnerKind};
 
 use super::{
-    cell::{self, Named as _},
+    cell,
     framework::Framework,
     piece::{Part, Region, Said, Seat, Who},
     projects,

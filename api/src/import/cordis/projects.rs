@@ -3,7 +3,7 @@
 use entity::ProjectStatus;
 
 use super::{
-    cell::{self, Named as _},
+    cell,
     piece::{Facts, Named, Said},
     set::{End, Set, network_key, project_key},
 };

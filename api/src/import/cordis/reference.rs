@@ -1,7 +1,7 @@
 //! Reference tables: the titles of topics and programmes.
 
 use super::{
-    cell::{self, Named as _},
+    cell,
     set::{End, Rank, Set},
     shared::{is_programme, programme_code},
 };

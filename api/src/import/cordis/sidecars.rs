@@ -3,7 +3,7 @@
 use entity::{ResultKind, TextOrigin};
 
 use super::{
-    cell::{self, Named as _},
+    cell,
     piece::{Field, Outcome, Said},
     projects,
     set::{End, Rank, Set},
