@@ -68,10 +68,11 @@ impl<'a> Source<'a> {
         sink: &mut Sink,
     ) -> Result<Statement, Stop> {
         let language = table.language.clone().unwrap_or_else(|| self.language.clone());
-        let names = std::mem::take(&mut self.names);
+        let mut names = std::mem::take(&mut self.names);
         let mut cells = Cells { row, table, language: &language, known: &names, persons: Vec::new(), sink };
         let statement = self.read(&mut cells, partners)?;
-        self.names.extend(names);
+        names.extend(self.names.drain());
+        self.names = names;
         Ok(statement)
     }
 
