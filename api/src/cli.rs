@@ -106,6 +106,10 @@ struct Import {
     #[arg(long)]
     strict: bool,
 
+    /// A mapping file that explains a table; may be given several times
+    #[arg(long = "mapping", value_name = "FILE")]
+    mappings: Vec<PathBuf>,
+
     /// Also write the whole report to this file: the faults as a table if its name ends in .csv, else everything as JSON
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
@@ -127,6 +131,10 @@ struct Check {
     /// What the files are written in [default: told from each file]
     #[arg(long, value_enum)]
     format: Option<Format>,
+
+    /// A mapping file that explains a table; may be given several times
+    #[arg(long = "mapping", value_name = "FILE")]
+    mappings: Vec<PathBuf>,
 
     /// Files, archives or folders to read; - is standard input
     #[arg(required = true, value_name = "PATH")]
@@ -191,7 +199,12 @@ async fn perform(cli: Cli) -> Result<ExitCode, Error> {
         Command::Import(command) => import(url, command).await,
         Command::Export(command) => export(url, command.output.as_deref()).await,
         Command::Check(command) => {
-            let options = import::Options { paths: command.paths, format: command.format, ..import::Options::default() };
+            let options = import::Options {
+                paths: command.paths,
+                format: command.format,
+                mappings: command.mappings,
+                ..import::Options::default()
+            };
             let report = import::check(&options).await.map_err(|error| Error::Import(error.into()))?;
             print(&report)?;
             Ok(exit_code(&report))
@@ -215,8 +228,13 @@ async fn perform(cli: Cli) -> Result<ExitCode, Error> {
 async fn import(url: Option<&str>, command: Import) -> Result<ExitCode, Error> {
     let database = open(url).await?;
     database.migrate().await?;
-    let options =
-        import::Options { paths: command.paths, format: command.format, dry_run: command.dry_run, strict: command.strict };
+    let options = import::Options {
+        paths: command.paths,
+        format: command.format,
+        dry_run: command.dry_run,
+        strict: command.strict,
+        mappings: command.mappings,
+    };
     let report = import::import(&database, &options).await.map_err(|error| Error::Import(error.into()))?;
     print(&report)?;
     if let Some(path) = command.report {

@@ -5,7 +5,9 @@ use std::sync::LazyLock;
 use clap::ValueEnum;
 
 use super::{
-    Input, Sink, Stop, calls, cordis, iati, mapped, ror,
+    Input, Sink, Stop, calls, cordis, iati,
+    mapped::Mappings,
+    ror,
     table::{self, Form},
     threesixtygiving,
 };
@@ -39,14 +41,14 @@ pub(super) struct Reader {
     pub(super) read: fn(&[Input], &mut Sink) -> Result<(), Stop>,
 }
 
-/// The readers, those that are surest of what they recognise first. The exchange format is not among them: its files enter whole.
+/// The readers, those that are surest of what they recognise first. The exchange format, whose files enter whole, and tables, which need
+/// their mappings, are not among them.
 pub(super) const READERS: &[Reader] = &[
     Reader { format: Format::Ror, recognises: ror::recognises, read: ror::read },
     Reader { format: Format::Cordis, recognises: cordis::recognises, read: cordis::read },
     Reader { format: Format::Iati, recognises: iati::recognises, read: iati::read },
     Reader { format: Format::ThreeSixtyGiving, recognises: threesixtygiving::recognises, read: threesixtygiving::read },
     Reader { format: Format::Calls, recognises: calls::recognises, read: calls::read },
-    Reader { format: Format::Mapped, recognises: mapped::recognises, read: mapped::read },
 ];
 
 /// The beginning of a file, from which its format is told.
@@ -103,12 +105,17 @@ impl Head {
 
 impl Format {
     /// The format of a file; `None` if it is in none of them.
-    pub(super) fn of(input: &Input) -> std::io::Result<Option<Self>> {
+    pub(super) fn of(input: &Input, mappings: &Mappings) -> std::io::Result<Option<Self>> {
         let head = Head::of(input)?;
         if head.has_member("format") && head.text.contains("inclusion-registry/") {
             return Ok(Some(Self::Registry));
         }
-        Ok(READERS.iter().find(|reader| (reader.recognises)(&head)).map(|reader| reader.format))
+        // Who brings a mapping of one's own means it.
+        if mappings.own_recognise(&head) {
+            return Ok(Some(Self::Mapped));
+        }
+        let known = READERS.iter().find(|reader| (reader.recognises)(&head)).map(|reader| reader.format);
+        Ok(known.or_else(|| mappings.recognise(&head).then_some(Self::Mapped)))
     }
 
     /// The names of all formats, for a person.
@@ -131,12 +138,8 @@ mod tests {
     #[test]
     fn the_outermost_element_is_found() {
         let root = |text: &str| {
-            let head = Head {
-                name: String::new(),
-                text: text.to_owned(),
-                header: LazyLock::new(Box::new(Vec::new)),
-                columns: Box::new(|_| Vec::new()),
-            };
+            let head =
+                Head { text: text.to_owned(), header: LazyLock::new(Box::new(Vec::new)), columns: Box::new(|_| Vec::new()) };
             head.root().map(str::to_owned)
         };
         assert_eq!(

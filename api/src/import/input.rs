@@ -214,15 +214,15 @@ pub fn collect(paths: &[PathBuf]) -> Result<Vec<Input>, Error> {
     for path in paths {
         if path.as_os_str() == "-" {
             let spooled = spool().map_err(|error| unreadable("standard input", &error))?;
-            add(Arc::new(Stored::Spooled(spooled)), "standard input", true, &mut inputs)?;
+            add(Stored::Spooled(spooled), "standard input", true, &mut inputs)?;
         } else if path.is_dir() {
             for file in files_below(path)? {
                 let name = file.display().to_string();
-                add(Arc::new(Stored::Path(file)), &name, false, &mut inputs)?;
+                add(Stored::Path(file), &name, false, &mut inputs)?;
             }
         } else {
             let name = path.display().to_string();
-            add(Arc::new(Stored::Path(path.clone())), &name, true, &mut inputs)?;
+            add(Stored::Path(path.clone()), &name, true, &mut inputs)?;
         }
     }
     Ok(inputs)
@@ -252,8 +252,9 @@ fn files_below(folder: &Path) -> Result<Vec<PathBuf>, Error> {
 }
 
 /// Adds a file, or what is in it if it is an archive. Nothing is ever written where an archive says.
-fn add(file: Arc<Stored>, name: &str, named: bool, inputs: &mut Vec<Input>) -> Result<(), Error> {
+fn add(file: Stored, name: &str, named: bool, inputs: &mut Vec<Input>) -> Result<(), Error> {
     let failed = |error: &io::Error| unreadable(name, error);
+    let file = Arc::new(file);
     let mut opened = File::open(file.path()).map_err(|error| failed(&error))?;
     let size = opened.metadata().map_err(|error| failed(&error))?.len();
     let mut magic = [0; 4];
@@ -270,8 +271,11 @@ fn add(file: Arc<Stored>, name: &str, named: bool, inputs: &mut Vec<Input>) -> R
     Ok(())
 }
 
+/// A file in an archive: its place, name and packed size in bytes.
+type Found = (usize, String, u64);
+
 /// The files of an archive with their places and packed sizes; `None` if it is one document in several parts, as workbooks are.
-fn members(file: File, name: &str) -> Result<Option<Vec<(usize, String, u64)>>, Error> {
+fn members(file: File, name: &str) -> Result<Option<Vec<Found>>, Error> {
     let broken = |error: zip::result::ZipError| unreadable(name, &io::Error::other(error));
     let mut archive = ZipArchive::new(BufReader::new(file)).map_err(broken)?;
     if archive.index_for_name("[Content_Types].xml").is_some() || archive.index_for_name("mimetype").is_some() {

@@ -24,7 +24,7 @@ mod threesixtygiving;
 mod value;
 mod xml;
 
-use std::{collections::BTreeMap, path::PathBuf};
+use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
 
 use rust_embed::RustEmbed;
 use tokio::sync::mpsc;
@@ -33,6 +33,7 @@ pub use self::{format::Format, report::Report};
 use self::{
     format::READERS,
     input::Input,
+    mapped::{Mapping, Mappings},
     progress::Progress,
     sink::{Item, Loss, Parcel, Sink, Stop},
 };
@@ -68,6 +69,14 @@ pub enum Error {
     /// The database failed.
     #[error("the database failed: {0}")]
     Database(#[from] db::Error),
+    /// A mapping file is not as it must be.
+    #[error("{path} is no mapping that can be used:{faults}")]
+    Mapping {
+        /// Its path.
+        path: String,
+        /// What is wrong with it, a line each.
+        faults: String,
+    },
     /// A reader broke down.
     #[error("the reader of the format {0} broke down; what was published before stands")]
     Reader(String),
@@ -84,21 +93,24 @@ pub struct Options {
     pub dry_run: bool,
     /// True to stop at the first fault.
     pub strict: bool,
+    /// Files with mappings of one's own.
+    pub mappings: Vec<PathBuf>,
 }
 
 /// Reads files and publishes their records. Those of the exchange format enter together, each whole or not at all; those of other
 /// formats in batches, without what is wrong in them. A dry run gives the same report and changes nothing.
 pub async fn import(database: &Database, options: &Options) -> Result<Report, Error> {
     let mut report = Report::new(options.dry_run);
-    let by_format = sort_out(&options.paths, options.format, &mut report)?;
+    let mappings = Arc::new(own_mappings(&options.mappings)?);
+    let by_format = sort_out(options, &mappings, &mut report)?;
     if options.strict && report.rejected() > 0 {
         return Ok(report);
     }
     let progress = Progress::new(by_format.values().flatten());
     let mut publisher = Publisher::begin(database, options.dry_run).await?;
     for (format, inputs) in by_format {
-        if let Some(reader) = READERS.iter().find(|reader| reader.format == format) {
-            stream(&mut publisher, reader.read, format, inputs, options, &progress, &mut report).await?;
+        if let Some(read) = reader(format, &mappings) {
+            stream(&mut publisher, read, format, inputs, options, &progress, &mut report).await?;
         } else {
             let batches = inputs.iter().map(registry::read).collect();
             report.add(publisher.publish(batches).await?);
@@ -128,9 +140,10 @@ pub async fn load_curated(database: &Database) -> Result<Report, Error> {
 /// Says what is wrong with files by themselves, without a database.
 pub async fn check(options: &Options) -> Result<Report, Error> {
     let mut report = Report::of_check();
-    for (format, inputs) in sort_out(&options.paths, options.format, &mut report)? {
-        if let Some(reader) = READERS.iter().find(|reader| reader.format == format) {
-            let (mut parcels, reading) = start(reader.read, inputs, options.strict);
+    let mappings = Arc::new(own_mappings(&options.mappings)?);
+    for (format, inputs) in sort_out(options, &mappings, &mut report)? {
+        if let Some(read) = reader(format, &mappings) {
+            let (mut parcels, reading) = start(read, inputs, options.strict);
             while let Some(parcel) = parcels.recv().await {
                 report.add_checked(parcel);
             }
@@ -143,12 +156,12 @@ pub async fn check(options: &Options) -> Result<Report, Error> {
 }
 
 /// The files of each format. What is in none of them is reported: as a fault if somebody named it.
-fn sort_out(paths: &[PathBuf], format: Option<Format>, report: &mut Report) -> Result<BTreeMap<Format, Vec<Input>>, Error> {
+fn sort_out(options: &Options, mappings: &Mappings, report: &mut Report) -> Result<BTreeMap<Format, Vec<Input>>, Error> {
     let mut by_format: BTreeMap<Format, Vec<Input>> = BTreeMap::new();
-    for input in input::collect(paths)? {
-        let found = match format {
+    for input in input::collect(&options.paths)? {
+        let found = match options.format {
             Some(format) => Ok(Some(format)),
-            None => Format::of(&input),
+            None => Format::of(&input, mappings),
         };
         match found {
             Ok(Some(format)) => {
@@ -166,7 +179,38 @@ fn sort_out(paths: &[PathBuf], format: Option<Format>, report: &mut Report) -> R
     Ok(by_format)
 }
 
-type Read = fn(&[Input], &mut Sink) -> Result<(), Stop>;
+/// What turns the files of a format into records.
+type Read = Box<dyn FnOnce(&[Input], &mut Sink) -> Result<(), Stop> + Send>;
+
+/// The reader of a format; `None` for the exchange format, whose files enter whole.
+fn reader(format: Format, mappings: &Arc<Mappings>) -> Option<Read> {
+    if format == Format::Mapped {
+        let mappings = Arc::clone(mappings);
+        return Some(Box::new(move |inputs, sink| mappings.read(inputs, sink)));
+    }
+    let reader = READERS.iter().find(|reader| reader.format == format)?;
+    Some(Box::new(reader.read))
+}
+
+/// Reads a person's own mappings, which must all be as mappings are.
+fn own_mappings(paths: &[PathBuf]) -> Result<Mappings, Error> {
+    let mut own = Vec::new();
+    for path in paths {
+        let name = path.display().to_string();
+        let text =
+            std::fs::read_to_string(path).map_err(|error| Error::Read { path: name.clone(), reason: input::reason(&error) })?;
+        own.push(Mapping::parse(&name, &text).map_err(|faults| Error::Mapping { path: name, faults: listed(&faults) })?);
+    }
+    Ok(Mappings::with(own))
+}
+
+fn listed(faults: &[Fault]) -> String {
+    let line = |fault: &Fault| {
+        let parts = [Some(&fault.path), fault.column.as_ref(), fault.value.as_ref(), Some(&fault.reason), fault.allowed.as_ref()];
+        parts.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(": ")
+    };
+    faults.iter().flat_map(|fault| ["\n  ".to_owned(), line(fault)]).collect()
+}
 
 /// Reads on a thread of its own.
 fn start(read: Read, inputs: Vec<Input>, strict: bool) -> (mpsc::Receiver<Parcel>, tokio::task::JoinHandle<()>) {

@@ -41,7 +41,7 @@ pub fn read(text: &str) -> Document {
                 // A document of one line can be JSON Lines without records.
                 None if text.trim().lines().count() == 1 => {}
                 None => {
-                    document.faults.push(Fault::new("", "the member \"records\" is missing: an array of records is expected"))
+                    document.faults.push(Fault::new("", "the member \"records\" is missing: an array of records is expected"));
                 }
             }
         }

@@ -4,7 +4,7 @@
 //! identifier of a scheme that never gives one twice; partners also if they have the same name in the same country and city, and no
 //! identifier says otherwise. Private persons are never the same.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use entity::{PartnerKind, PlaceKind, Texts};
 
@@ -151,8 +151,8 @@ async fn by_code(transaction: &Transaction, kind: Kind, new: &[&Record]) -> Resu
 async fn places(transaction: &Transaction, new: &[&Record]) -> Result<Vec<Found>, Error> {
     let places: Vec<&Place> =
         new.iter().filter_map(|record| if let Record::Place(place) = record { Some(place) } else { None }).collect();
-    let countries: BTreeMap<&str, ()> = places.iter().filter_map(|place| Some((&**place.country.as_ref()?, ()))).collect();
-    let countries: Vec<String> = countries.into_keys().map(str::to_owned).collect();
+    let countries: BTreeSet<&str> = places.iter().filter_map(|place| place.country.as_deref()).collect();
+    let countries: Vec<String> = countries.into_iter().map(str::to_owned).collect();
     let mut sql = transaction.sql("SELECT key, kind, country, nuts, name, alternative_names FROM place WHERE country");
     sql.any_text(&countries);
     let mut there: HashMap<String, Key> = HashMap::new();

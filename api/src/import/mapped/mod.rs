@@ -10,7 +10,6 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     hash::{DefaultHasher, Hash, Hasher},
     io,
-    sync::LazyLock,
 };
 
 use entity::TextOrigin;
@@ -39,39 +38,38 @@ const REPEATED: &str = "exact repetitions of rows left out";
 #[include = "*.toml"]
 struct Files;
 
-static BUILT_IN: LazyLock<Mappings> = LazyLock::new(|| Mappings::with(Vec::new()));
-
-/// The mappings of an import.
+/// The mappings of an import: a person's own, then those that come with the program.
 #[derive(Debug)]
-pub struct Mappings(Vec<Mapping>);
-
-pub(super) fn recognises(head: &Head) -> bool {
-    BUILT_IN.recognises(head)
-}
-
-pub(super) fn read(inputs: &[Input], sink: &mut Sink) -> Result<(), Stop> {
-    BUILT_IN.read(inputs, sink)
+pub struct Mappings {
+    all: Vec<Mapping>,
+    own: usize,
 }
 
 impl Mappings {
     /// The mappings that come with the program, and before them a person's own.
     #[must_use]
-    pub fn with(mut own: Vec<Mapping>) -> Self {
+    pub fn with(own: Vec<Mapping>) -> Self {
         let text = |name: &str| Files::get(name).map(|file| String::from_utf8_lossy(&file.data).into_owned());
-        own.extend(Files::iter().filter_map(|name| Mapping::parse(&name, &text(&name)?).ok()));
-        Self(own)
+        let built_in = Files::iter().filter_map(|name| Mapping::parse(&name, &text(&name)?).ok());
+        Self { own: own.len(), all: own.into_iter().chain(built_in).collect() }
     }
 
     /// True if one of the mappings explains this table.
     #[must_use]
-    pub fn recognises(&self, head: &Head) -> bool {
+    pub fn recognise(&self, head: &Head) -> bool {
         self.find(|table| head.columns(table.form())).is_some()
+    }
+
+    /// True if one of a person's own mappings explains this table.
+    #[must_use]
+    pub fn own_recognise(&self, head: &Head) -> bool {
+        self.find(|table| head.columns(table.form())).is_some_and(|(mapping, _)| mapping < self.own)
     }
 
     /// The mapping and its table that explain a file, by their places: those that know it by most columns.
     fn find(&self, header: impl Fn(&TableMapping) -> Vec<String>) -> Option<(usize, usize)> {
         let mut best = None;
-        for (m, mapping) in self.0.iter().enumerate() {
+        for (m, mapping) in self.all.iter().enumerate() {
             for (t, table) in mapping.tables.iter().enumerate() {
                 let header = header(table);
                 let has = |columns: &value::Columns| {
@@ -103,7 +101,7 @@ impl Mappings {
             }
         }
         for (mapping, mut files) in files {
-            let mapping = &self.0[mapping];
+            let mapping = &self.all[mapping];
             // Lists of organisations first: they tell which names hold what otherwise stands between names.
             files.sort_by_key(|(table, _)| (mapping.tables[*table].rows != Rows::Partners, *table));
             read_source(mapping, &files, sink)?;
