@@ -98,7 +98,7 @@ pub(super) fn part_codes(set: &mut Set, text: &str) {
                 set.part_codes.entry(name.clone()).or_default().push(code.to_owned());
             }
         } else if let Some(next) = line.strip_suffix(':') {
-            name = next.trim_matches(['"', '\'']).to_owned();
+            next.trim_matches(['"', '\'']).clone_into(&mut name);
         }
     }
 }

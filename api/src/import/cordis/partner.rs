@@ -86,7 +86,8 @@ fn partner(shared: &mut Shared, sink: &mut Sink, key: Key, seats: &[Seat]) -> Re
         withdrawn_at: None,
     };
     // One without a code may also be named in the row of a project.
-    Ok(if pic.is_some() { sink.record(at, partner)? } else { sink.record_once(at, partner)? })
+    let handed_on = if pic.is_some() { sink.record(at, partner) } else { sink.record_once(at, partner) };
+    Ok(handed_on?)
 }
 
 /// The value that occurs most often; the first of those that occur equally often.

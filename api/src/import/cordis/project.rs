@@ -299,8 +299,7 @@ fn participations(
             Who::Keyed(key) => (Key::stored(key.clone()), key.clone()),
             Who::Person(country) => {
                 let position = part.position.unwrap_or(row);
-                let name = format!("person-{position}");
-                let name = keys.unused(name);
+                let name = keys.unused(&format!("person-{position}"));
                 let id = format!("{} {}", number.text(), name.trim_start_matches("person-"));
                 let citation = Citation { source: source.clone(), record_id: None, url: None, language: None };
                 let person = person::withheld(key("cordis-person", &id), country.clone(), vec![citation]);
@@ -310,7 +309,7 @@ fn participations(
             }
         };
         let participation = Participation {
-            key: keys.key(if role_slug.is_empty() { name } else { format!("{name}-{role_slug}") }),
+            key: keys.key(&if role_slug.is_empty() { name } else { format!("{name}-{role_slug}") }),
             partner,
             role: part.role,
             stated_role: part.stated_role,
@@ -357,7 +356,7 @@ fn by_name(sink: &mut Sink, at: &str, named: Vec<Named>, source: &Key) -> Result
         };
         sink.record_once(at, record)?;
         all.push(Participation {
-            key: keys.key(format!("{partner}-{stated}")),
+            key: keys.key(&format!("{partner}-{stated}")),
             partner,
             role: Some(role(&stated)).filter(|role| *role != ParticipationRole::Other),
             stated_role: Some(stated),
@@ -378,8 +377,8 @@ struct Keys(HashSet<String>);
 
 impl Keys {
     /// The wanted key; with a number behind it if it is taken.
-    fn unused(&mut self, wanted: String) -> String {
-        let mut key = wanted.clone();
+    fn unused(&mut self, wanted: &str) -> String {
+        let mut key = wanted.to_owned();
         let mut number = 2;
         while !self.0.insert(key.clone()) {
             key = format!("{wanted}-{number}");
@@ -388,9 +387,9 @@ impl Keys {
         key
     }
 
-    fn key(&mut self, wanted: String) -> Key {
+    fn key(&mut self, wanted: &str) -> Key {
         let short: String = wanted.chars().take(180).collect();
-        Key::stored(self.unused(short))
+        Key::stored(self.unused(&short))
     }
 }
 

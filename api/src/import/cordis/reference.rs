@@ -19,7 +19,8 @@ pub(super) fn topic(set: &mut Set, sink: &mut Sink, row: &Row) -> Result<(), End
     }
     let folder = set.folder();
     if is_programme(code) {
-        return list_programme(set, sink, code, title);
+        list_programme(set, sink, code, title);
+        return Ok(());
     }
     let title = sink.text(&cell::english(), title);
     let topic = set.titles.topics.entry(code.to_owned()).or_default();
@@ -52,7 +53,8 @@ pub(super) fn programme(set: &mut Set, sink: &mut Sink, row: &Row) -> Result<(),
     }
     set.speaks_of(code);
     if is_programme(code) {
-        return list_programme(set, sink, code, title);
+        list_programme(set, sink, code, title);
+        return Ok(());
     }
     let Some(title) = sink.text(&cell::english(), title) else { return Ok(()) };
     let folder = set.folder();
@@ -62,11 +64,10 @@ pub(super) fn programme(set: &mut Set, sink: &mut Sink, row: &Row) -> Result<(),
     Ok(())
 }
 
-fn list_programme(set: &mut Set, sink: &mut Sink, code: &str, title: &str) -> Result<(), End> {
-    let Some(title) = sink.text(&cell::english(), title) else { return Ok(()) };
+fn list_programme(set: &mut Set, sink: &mut Sink, code: &str, title: &str) {
+    let Some(title) = sink.text(&cell::english(), title) else { return };
     let folder = set.folder();
     let programme = set.titles.programmes.entry(programme_code(code)).or_default();
     programme.take(title.text, Rank::Reference);
     programme.listed = Some(folder);
-    Ok(())
 }
