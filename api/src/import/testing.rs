@@ -80,7 +80,7 @@ pub fn data(name: &str) -> PathBuf {
 }
 
 /// Runs a reader over files.
-pub fn read(reader: fn(&[Input], &mut Sink) -> Result<(), Stop>, paths: &[PathBuf]) -> Read {
+pub fn read(reader: impl FnOnce(&[Input], &mut Sink) -> Result<(), Stop> + Send + 'static, paths: &[PathBuf]) -> Read {
     let inputs = input::collect(paths).expect("the files can be read");
     let (sender, mut receiver) = tokio::sync::mpsc::channel(2);
     let thread = std::thread::spawn(move || {
@@ -100,7 +100,11 @@ pub fn read(reader: fn(&[Input], &mut Sink) -> Result<(), Stop>, paths: &[PathBu
 }
 
 /// Writes a file for a test and reads it.
-pub fn read_text(reader: fn(&[Input], &mut Sink) -> Result<(), Stop>, name: &str, bytes: &[u8]) -> Read {
+pub fn read_text(
+    reader: impl FnOnce(&[Input], &mut Sink) -> Result<(), Stop> + Send + 'static,
+    name: &str,
+    bytes: &[u8],
+) -> Read {
     let folder = tempfile::tempdir().expect("a folder for the test");
     let path = folder.path().join(name);
     std::fs::write(&path, bytes).expect("the file is written");

@@ -173,7 +173,12 @@ pub(super) fn control_number(sink: &mut Sink, row: &impl Named, name: &str) -> R
 /// A country.
 pub(super) fn country(sink: &mut Sink, row: &impl Named, name: &str) -> Result<Option<CountryCode>, Stop> {
     let Some(text) = row.get(name) else { return Ok(None) };
-    let found = value::country(text);
+    let found = match text {
+        // Met often enough that looking for names would take its time.
+        "EL" => Some(CountryCode::stored("GR")),
+        "UK" => Some(CountryCode::stored("GB")),
+        _ => value::country(text),
+    };
     if found.is_none() {
         sink.leave_out(row.fault(name, "no country has this code or name").allowed("a code of two letters such as RO or EL"))?;
     }

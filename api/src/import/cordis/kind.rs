@@ -50,6 +50,7 @@ impl Kind {
             return Some(Self::PartCodes);
         }
         let all = |names: &[&str]| names.iter().all(|name| has(name));
+        let any = |names: &[&str]| names.iter().any(|name| has(name));
         let of_project = has("projectID") || has("projectReference");
         let kinds = [
             (Self::Network, all(&["rcn", "role", "pic", "contribution"])),
@@ -57,7 +58,10 @@ impl Kind {
             (Self::TopicTitles, all(&["title", "topicCode", "legalBasisCode"])),
             (Self::ProgrammeTitles, all(&["rcn", "code", "title", "shortTitle"])),
             (Self::ActivityTypes, all(&["Code", "Title", "description"]) && text.contains("HES")),
-            (Self::Organizations, of_project && all(&["name", "role", "activityType"])),
+            (
+                Self::Organizations,
+                of_project && all(&["name", "role"]) && any(&["activityType", "ecContribution", "contactForm"]),
+            ),
             (Self::LegalBases, of_project && has("legalBasis")),
             (Self::Fields, of_project && all(&["euroSciVocCode", "euroSciVocPath"])),
             (Self::Topics, of_project && has("topic")),
@@ -65,7 +69,10 @@ impl Kind {
             (Self::WebItems, all(&["availableLanguages", "uri", "represents"])),
             (Self::Priorities, of_project && all(&["biodiversity", "climate"])),
             (Self::Results, of_project && all(&["title", "projectAcronym"])),
-            (Self::Projects, all(&["acronym", "title", "startDate", "fundingScheme"])),
+            (
+                Self::Projects,
+                all(&["acronym", "title", "startDate"]) && any(&["fundingScheme", "legalBasis", "frameworkProgramme"]),
+            ),
         ];
         kinds.into_iter().find(|(_, is_it)| *is_it).map(|(kind, _)| kind)
     }

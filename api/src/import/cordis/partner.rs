@@ -85,7 +85,9 @@ fn partner(shared: &mut Shared, sink: &mut Sink, key: Key, seats: &[Seat]) -> Re
         sources,
         withdrawn_at: None,
     };
-    Ok(sink.record(at, partner)?)
+    // One without a code may also be named in the row of a project.
+    let handed_on = if pic.is_some() { sink.record(at, partner) } else { sink.record_once(at, partner) };
+    Ok(handed_on?)
 }
 
 /// The value that occurs most often; the first of those that occur equally often.

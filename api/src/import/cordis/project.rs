@@ -48,7 +48,7 @@ enum Number<'a> {
 impl Number<'_> {
     fn key(self) -> Key {
         match self {
-            Self::Grant(id) => key("eu-grant", &id.to_lowercase()),
+            Self::Grant(id) => key("eu-grant", id),
             Self::Record(rcn) => key("cordis-rcn", rcn),
         }
     }
@@ -293,14 +293,13 @@ fn participations(
     let mut keys = Keys::default();
     let mut all = Vec::with_capacity(parts.len());
     for (part, row) in parts.into_iter().zip(1..) {
-        let role_slug = part.stated_role.as_deref().map(analyser::slug).unwrap_or_default();
+        let role_slug = part.stated_role.as_deref().map(slug).unwrap_or_default();
         let (partner, name) = match &part.who {
             Who::Pic(pic) => (Key::stored(part.who.partner_key()), format!("pic-{pic}")),
             Who::Keyed(key) => (Key::stored(key.clone()), key.clone()),
             Who::Person(country) => {
                 let position = part.position.unwrap_or(row);
-                let name = format!("person-{position}");
-                let name = keys.unused(&name);
+                let name = keys.unused(&format!("person-{position}"));
                 let id = format!("{} {}", number.text(), name.trim_start_matches("person-"));
                 let citation = Citation { source: source.clone(), record_id: None, url: None, language: None };
                 let person = person::withheld(key("cordis-person", &id), country.clone(), vec![citation]);
@@ -327,6 +326,12 @@ fn participations(
         all.push(participation);
     }
     Ok(all)
+}
+
+/// A role as a part of a key.
+fn slug(role: &str) -> String {
+    let is_plain = role.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    if is_plain { role.to_ascii_lowercase() } else { analyser::slug(role) }
 }
 
 /// The participations of those whom only the project's own row names.

@@ -53,6 +53,8 @@ pub(super) fn read(set: &mut Set, sink: &mut Sink, row: &impl cell::Named, is_me
 /// The key of the project whose number is under one of these names.
 pub(super) fn key(row: &impl cell::Named, names: &[&str]) -> Option<String> {
     let (_, id) = row.first(names)?;
+    // Some copies write numbers as `101191725.0`.
+    let id = id.strip_suffix(".0").filter(|number| number.bytes().all(|byte| byte.is_ascii_digit())).unwrap_or(id);
     let fits = id.len() <= 60 && id.chars().any(char::is_alphanumeric) && !id.contains(char::is_control);
     fits.then(|| project_key(id))
 }
