@@ -68,9 +68,13 @@ fn every_server_sees_what_another_process_publishes(backend: Backend) {
     let other = one.beside(&[]);
     for number in 2..5 {
         // What was asked before is kept.
-        [&one, &other].into_iter().for_each(|server| sees(server.client(), number - 1));
+        for server in [&one, &other] {
+            sees(server.client(), number - 1);
+        }
         import(one.database(), number);
-        [&one, &other].into_iter().for_each(|server| sees(server.client(), number));
+        for server in [&one, &other] {
+            sees(server.client(), number);
+        }
     }
 }
 

@@ -44,7 +44,7 @@ fn left_out(read: &Read) -> Vec<(String, String)> {
     values.map(|(_, fault)| (text(&fault.column), text(&fault.value))).collect()
 }
 
-fn is_called(input: &Input, extension: &str) -> bool {
+fn is_called(input: &crate::import::Input, extension: &str) -> bool {
     std::path::Path::new(input.name()).extension().is_some_and(|found| found == extension)
 }
 
