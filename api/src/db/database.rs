@@ -15,11 +15,6 @@ use super::{Error, Reading, Snapshot, interrupt::Interrupts, transaction::Transa
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 /// How much memory SQLite may use while writing, in KiB.
 const WRITER_CACHE: usize = 64 << 10;
-/// How much PostgreSQL may gather in memory while writing.
-const GATHERED: &str = "32MB";
-/// What brings the search index of PostgreSQL up to date with what it has gathered, which every search has to look through.
-const TAKE_IN: &str = "SELECT gin_clean_pending_list(i.oid) FROM pg_class i JOIN pg_am m ON m.oid = i.relam \
-                       WHERE m.amname = 'gin' AND i.relkind = 'i' AND pg_table_is_visible(i.oid)";
 /// The key of the lock that lets one process migrate at a time.
 const MIGRATION_LOCK: i64 = 0x696e_636c;
 
@@ -191,14 +186,8 @@ impl Database {
 
     /// Lets the database count what its plans depend on. Without it answers are the same, only slower, so that a failure is no error.
     pub(super) async fn analyse(&self) {
-        let statements = match self.write.get_database_backend() {
-            DbBackend::Postgres => &["ANALYZE", TAKE_IN][..],
-            _ => &["ANALYZE"],
-        };
-        for statement in statements {
-            if let Err(error) = self.write.execute_unprepared(statement).await {
-                tracing::warn!(%error, "the database could not analyse its tables");
-            }
+        if let Err(error) = self.write.execute_unprepared("ANALYZE").await {
+            tracing::warn!(%error, "the database could not analyse its tables");
         }
     }
 }
@@ -243,9 +232,6 @@ fn writing(url: &str, backend: DbBackend) -> ConnectOptions {
             // was nearly empty, would be run again and again when it no longer is.
             ("enable_seqscan", "off"),
             ("jit", "off"),
-            // The search index takes in new words the faster, the more at once.
-            ("gin_pending_list_limit", GATHERED),
-            ("work_mem", GATHERED),
         ])
     });
     options
