@@ -1,10 +1,13 @@
 //! Data of others on its way in: how files are found and recognised, what enters and what is reported.
 
 use std::{
+    collections::BTreeSet,
+    fmt::Write as _,
     fs::{self, File},
     io::Write,
     path::Path,
     process::Stdio,
+    time::Duration,
 };
 
 use serde_json::{Value, json};
@@ -25,6 +28,9 @@ on_both_backends!(
     a_new_edition_changes_its_own_statement_only,
     a_faulty_record_keeps_no_other_out,
     a_dry_run_sees_what_it_brought,
+    all_excerpts_enter_and_enter_once,
+    a_killed_import_can_be_repeated,
+    a_mapping_of_ones_own_explains_a_table,
 );
 
 /// The path of an excerpt.
@@ -236,6 +242,96 @@ fn a_dry_run_sees_what_it_brought(backend: Backend) {
     assert_eq!(database.export(), before);
 }
 
+fn all_excerpts_enter_and_enter_once(backend: Backend) {
+    let database = Database::new(backend);
+    assert!(database.run(&["import", &program::data()]).success());
+    let folder = excerpt("");
+    let (report, _) = import(&database, &[&folder]);
+    let formats: BTreeSet<&str> = report["files"].as_array().into_iter().flatten().filter_map(|file| file["format"].as_str()).collect();
+    assert_eq!(formats, BTreeSet::from(["360giving", "calls", "cordis", "iati", "mapped", "ror"]));
+    assert_eq!(report["passedOver"].as_array().map(|files| files.iter().filter(|file| !is_page(file)).count()), Some(0), "{report:#}");
+    let exported = database.export();
+    let (again, _) = import(&database, &[&folder]);
+    assert_eq!((&again["dataVersion"], &again["total"]["created"]), (&Value::Null, &json!(0)), "{again:#}");
+    assert_eq!(database.export(), exported);
+    // What was exported says the same elsewhere.
+    for elsewhere in [Some(Backend::Sqlite), Backend::postgres()].into_iter().flatten() {
+        let other = Database::new(elsewhere);
+        let report = imported(&other, &[&other.file("all.jsonl", &exported)]);
+        assert_eq!(report["total"]["rejected"], 0);
+        assert_eq!(other.export(), exported, "from {backend:?} to {elsewhere:?}");
+    }
+    // Nobody's address got in.
+    let addresses: Vec<&str> = exported.split(|c: char| c.is_whitespace() || c == '"').filter(|word| is_address(word)).collect();
+    assert_eq!(addresses, Vec::<&str>::new());
+}
+
+/// True for what explains a folder.
+fn is_page(file: &Value) -> bool {
+    file.as_str().is_some_and(|file| file.ends_with("README.md"))
+}
+
+fn is_address(word: &str) -> bool {
+    word.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.') && !word.contains("://"))
+}
+
+/// A network of projects that takes several batches.
+fn network(projects: usize) -> String {
+    let mut table = "rcn,role,pic,type,contribution,country,start_date,end_date,max_contribution,total_cost\n".to_owned();
+    for project in 0..projects {
+        for partner in 0..4 {
+            let role = if partner == 0 { "coordinator" } else { "participant" };
+            let pic = 900_000_000 + (project * 7 + partner * 131) % 2_000;
+            let _ = writeln!(table, "{},{role},{pic},HES,{}.5,RO,2019-05-01,2022-04-30,4000,5000", 200_000 + project, 1_000 + partner);
+        }
+    }
+    table
+}
+
+fn a_killed_import_can_be_repeated(backend: Backend) {
+    let whole = Database::new(backend);
+    let path = whole.file("h2020.csv", &network(6_000));
+    let report = imported(&whole, &[&path]);
+    assert_eq!((&report["counts"]["project"]["created"], &report["counts"]["partner"]["created"]), (&json!(6_000), &json!(2_000)));
+    let expected = whole.export();
+    let broken = Database::new(backend);
+    for moment in [5, 150, 400, 800, 1_300] {
+        let arguments = ["import", &path, "--database-url", broken.url()];
+        let mut child = program::command(&arguments).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("the program can be started");
+        std::thread::sleep(Duration::from_millis(moment));
+        child.kill().expect("it can be killed");
+        child.wait().expect("it can be waited for");
+    }
+    imported(&broken, &[&path]);
+    assert!(broken.export() == expected, "what was killed and repeated is not what was done at once");
+}
+
+const MAPPING: &str = r#"
+version = 1
+[source]
+name = "village"
+publisher = "A village"
+title = "Grants of a village"
+licence = "CC0"
+attribution = "A village"
+"#;
+
+fn a_mapping_of_ones_own_explains_a_table(backend: Backend) {
+    let database = Database::new(backend);
+    let readme = fs::read_to_string(root().join("data/mappings/README.md")).expect("the page on mappings can be read");
+    let example = |language: &str| {
+        let (_, rest) = readme.split_once(&format!("```{language}\n")).expect("the page has an example");
+        rest.split_once("```").expect("the example ends").0.to_owned()
+    };
+    let (mapping, table) = (database.file("own.toml", &example("toml")), database.file("own.csv", &example("csv")));
+    let report = imported(&database, &["--mapping", &mapping, &table]);
+    assert_eq!(report["files"][0]["format"], "mapped");
+    assert!(report["counts"]["project"]["created"].as_u64().is_some_and(|projects| projects > 0), "{report:#}");
+    let wrong = database.file("wrong.toml", MAPPING);
+    let ended = database.run(&["import", "--mapping", &wrong, &table]);
+    assert!(!ended.success() && ended.stderr.contains("no mapping that can be used"), "{}", ended.stderr);
+}
+
 #[test]
 fn what_is_no_data_is_said() {
     let database = Database::new(Backend::Sqlite);
@@ -243,7 +339,7 @@ fn what_is_no_data_is_said() {
     let (report, code) = import(&database, &[&notes]);
     let fault = &report["rejections"][0];
     assert_eq!((code, &fault["lost"]), (Some(1), &json!("file")));
-    assert!(fault["allowed"].as_str().is_some_and(|allowed| allowed.contains("registry, ror")), "{fault:#}");
+    assert!(fault["allowed"].as_str().is_some_and(|allowed| allowed.contains("registry, ror, cordis")), "{fault:#}");
     // In a folder, it may have been put there for people.
     let folder = database.path("notes.txt").parent().expect("it lies in a folder").display().to_string();
     let (report, code) = import(&database, &[&folder]);
