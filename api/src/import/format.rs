@@ -107,7 +107,7 @@ impl Format {
     /// The format of a file; `None` if it is in none of them.
     pub(super) fn of(input: &Input, mappings: &Mappings) -> std::io::Result<Option<Self>> {
         let head = Head::of(input)?;
-        if head.has_member("format") && head.text.contains("inclusion-registry/") {
+        if head.has_member("format") && (head.text.contains("inclusion-registry/") || head.has_member("records")) {
             return Ok(Some(Self::Registry));
         }
         // Who brings a mapping of one's own means it.
