@@ -179,7 +179,7 @@ fn two_sources_make_one_partner(backend: Backend) {
     let server = Server::start(database, &[]);
     let answer = server.client().query(
         "{ partner(by: {identifier: {scheme: \"FUNDREF\", value: \"501100007364\"}}) { slug name { text } alternativeNames { text } \
-         country { code } projects { totalCount } identifiers { scheme } sources { source { slug } } } \
+         country { code } participations { totalCount } identifiers { scheme } sources { source { slug } } } \
          projects { nodes { participations { nodes { partner { slug } } } } } }",
     );
     assert_eq!(
@@ -189,7 +189,7 @@ fn two_sources_make_one_partner(backend: Backend) {
             "name": {"text": "ADEPT of Saschiz"},
             "alternativeNames": [{"text": "Fundatia ADEPT"}, {"text": "ADEPT"}, {"text": "ADEPT Foundation"}],
             "country": {"code": "RO"},
-            "projects": {"totalCount": 1},
+            "participations": {"totalCount": 1},
             "identifiers": [{"scheme": "ROR"}, {"scheme": "PIC"}, {"scheme": "FUNDREF"}],
             "sources": [{"source": {"slug": "a-source"}}, {"source": {"slug": "ror"}}],
         })
