@@ -66,13 +66,14 @@ fn sees(client: &Client, projects: usize) {
 fn every_server_sees_what_another_process_publishes(backend: Backend) {
     let one = Server::with(backend, &[source(), numbered(1)]);
     let other = one.beside(&[]);
+    let servers = [&one, &other];
     for number in 2..5 {
         // What was asked before is kept.
-        for server in [&one, &other] {
+        for server in servers {
             sees(server.client(), number - 1);
         }
         import(one.database(), number);
-        for server in [&one, &other] {
+        for server in servers {
             sees(server.client(), number);
         }
     }
