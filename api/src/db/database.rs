@@ -196,7 +196,15 @@ fn backend(url: &str) -> Result<DbBackend, OpenError> {
     match url.split_once(':') {
         Some(("sqlite", _)) => Ok(DbBackend::Sqlite),
         Some(("postgres" | "postgresql", _)) => Ok(DbBackend::Postgres),
-        _ => Err(OpenError::Url(url.to_owned())),
+        _ => Err(OpenError::Url(without_password(url))),
+    }
+}
+
+/// A URL as it may be shown: who connects, and with which password, is left out.
+fn without_password(url: &str) -> String {
+    match (url.split_once("://"), url.rsplit_once('@')) {
+        (Some((scheme, _)), Some((_, host))) => format!("{scheme}://…@{host}"),
+        _ => url.to_owned(),
     }
 }
 
