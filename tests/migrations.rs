@@ -43,6 +43,7 @@ fn entities() -> BTreeMap<String, Columns> {
         citation,
         concept,
         concept_tree,
+        distinction,
         funding_call,
         funding_call_deadline,
         identifier,

@@ -45,6 +45,12 @@ async fn write_all(snapshot: &Snapshot, out: &mut (impl AsyncWrite + Unpin + Sen
         }
     }
     count += write(&unload::tombstones(snapshot).await?, out).await?;
+    let mut last = 0;
+    while let Some((next, records)) = unload::statements_after(snapshot, last, CHUNK).await? {
+        last = next;
+        count += write(&records, out).await?;
+    }
+    count += write(&unload::distinctions(snapshot).await?, out).await?;
     out.flush().await?;
     Ok(count)
 }

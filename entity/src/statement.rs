@@ -2,6 +2,8 @@
 
 use sea_orm::entity::prelude::*;
 
+use crate::MergeRule;
+
 /// What one source states about a thing that several sources know, under a key of its own.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -19,9 +21,11 @@ pub struct Model {
     /// The key of the source; empty where nothing is stated but the key.
     #[sea_orm(column_type = "Text")]
     pub source_key: String,
-    /// The key of the published record that it is part of.
+    /// The key of the record that it is part of; where that was merged in turn, what is published is found under its own key here.
     #[sea_orm(column_type = "Text")]
     pub record_key: String,
+    /// What told that its key leads to another record; null where it doesn't.
+    pub rule: Option<MergeRule>,
     /// The record as the source states it, in the exchange format; null where nothing is stated but the key.
     #[sea_orm(column_type = "Text", nullable)]
     pub body: Option<String>,

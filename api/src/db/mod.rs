@@ -4,6 +4,7 @@ pub mod analyser;
 pub mod cursor;
 mod database;
 pub mod dimension;
+pub mod duplicates;
 pub mod facet;
 pub mod filter;
 mod interrupt;

@@ -2,6 +2,7 @@
 
 mod calls;
 mod cordis;
+mod decisions;
 mod format;
 mod geography;
 mod group;
@@ -29,7 +30,7 @@ use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
 use rust_embed::RustEmbed;
 use tokio::sync::mpsc;
 
-pub use self::{format::Format, report::Report};
+pub use self::{decisions::decide, format::Format, report::Report};
 use self::{
     format::READERS,
     input::Input,
@@ -40,7 +41,7 @@ use self::{
 use crate::{
     db::{
         self, Database,
-        publish::{Batch, Entry, Incoming, Publisher},
+        publish::{Batch, Edition, Entry, Incoming, Publisher},
     },
     record::Fault,
 };
@@ -95,6 +96,8 @@ pub struct Options {
     pub strict: bool,
     /// Files with mappings of one's own.
     pub mappings: Vec<PathBuf>,
+    /// True if the files are whole editions of their sources, so that what they don't list is withdrawn.
+    pub complete: bool,
 }
 
 /// Reads files and publishes their records. Those of the exchange format enter together, each whole or not at all; those of other
@@ -102,21 +105,43 @@ pub struct Options {
 pub async fn import(database: &Database, options: &Options) -> Result<Report, Error> {
     let mut report = Report::new(options.dry_run);
     let mappings = Arc::new(own_mappings(&options.mappings)?);
-    let by_format = sort_out(options, &mappings, &mut report)?;
+    let mut by_format = sort_out(options, &mappings, &mut report)?;
+    if options.complete {
+        for input in by_format.remove(&Format::Registry).into_iter().flatten() {
+            let reason = "a file of the exchange format is no edition of a source, so that --complete can't be used with it";
+            report.reject(input.name(), Loss::File, Fault::new("", reason).allowed("other formats, or to leave --complete out"));
+        }
+        if report.rejected() > 0 {
+            report.nothing_withdrawn("not all files can be read as editions of sources, and none of them was imported");
+            return Ok(report);
+        }
+    }
     if options.strict && report.rejected() > 0 {
         return Ok(report);
     }
+    let mut edition = Edition::default();
     let progress = Progress::new(by_format.values().flatten());
     let mut publisher = Publisher::begin(database, options.dry_run).await?;
     for (format, inputs) in by_format {
         if let Some(read) = reader(format, &mappings) {
-            stream(&mut publisher, read, format, inputs, options, &progress, &mut report).await?;
+            let mut run =
+                Run { publisher: &mut publisher, options, progress: &progress, edition: &mut edition, report: &mut report };
+            run.stream(read, format, inputs).await?;
         } else {
             let batches = inputs.iter().map(registry::read).collect();
             report.add(publisher.publish(batches).await?);
         }
         if options.strict && report.rejected() > 0 {
             break;
+        }
+    }
+    if options.complete {
+        if report.rejected() == 0 {
+            let outcome = publisher.withdraw(&edition).await?;
+            report.withdrawn(outcome.withdrawn.clone());
+            report.add(outcome);
+        } else {
+            report.nothing_withdrawn("something of the edition was rejected, so that what is missing may still be in it");
         }
     }
     publisher.finish().await?;
@@ -223,31 +248,37 @@ fn start(read: Read, inputs: Vec<Input>, strict: bool) -> (mpsc::Receiver<Parcel
     (parcels, reading)
 }
 
-/// Publishes what a reader reads while it goes on reading.
-async fn stream(
-    publisher: &mut Publisher,
-    read: Read,
-    format: Format,
-    inputs: Vec<Input>,
-    options: &Options,
-    progress: &Progress,
-    report: &mut Report,
-) -> Result<(), Error> {
-    let (mut parcels, reading) = start(read, inputs, options.strict);
-    while let Some(parcel) = parcels.recv().await {
-        for (loss, fault) in parcel.faults {
-            report.reject(&parcel.file, loss, fault);
+/// An import on its way.
+struct Run<'a> {
+    publisher: &'a mut Publisher,
+    options: &'a Options,
+    progress: &'a Progress,
+    edition: &'a mut Edition,
+    report: &'a mut Report,
+}
+
+impl Run<'_> {
+    /// Publishes what a reader reads while it goes on reading.
+    async fn stream(&mut self, read: Read, format: Format, inputs: Vec<Input>) -> Result<(), Error> {
+        let (mut parcels, reading) = start(read, inputs, self.options.strict);
+        while let Some(parcel) = parcels.recv().await {
+            for (loss, fault) in parcel.faults {
+                self.report.reject(&parcel.file, loss, fault);
+            }
+            self.report.add_remarks(parcel.remarks);
+            let incoming = |Item { place, record, offered }| Incoming { place, record, offered };
+            let records: Vec<Incoming> = parcel.items.into_iter().map(incoming).collect();
+            if self.options.complete {
+                records.iter().for_each(|incoming| self.edition.see(incoming));
+            }
+            self.progress.add(records.len());
+            let batch = Batch { file: parcel.file, records, entry: Entry::Each, ..Batch::default() };
+            self.report.add(self.publisher.publish(vec![batch]).await?);
+            if self.options.strict && self.report.rejected() > 0 {
+                break;
+            }
         }
-        report.add_remarks(parcel.remarks);
-        let incoming = |Item { place, record, offered }| Incoming { place, record, offered };
-        let records: Vec<Incoming> = parcel.items.into_iter().map(incoming).collect();
-        progress.add(records.len());
-        let batch = Batch { file: parcel.file, records, entry: Entry::Each, ..Batch::default() };
-        report.add(publisher.publish(vec![batch]).await?);
-        if options.strict && report.rejected() > 0 {
-            break;
-        }
+        drop(parcels);
+        reading.await.map_err(|_| Error::Reader(format.name()))
     }
-    drop(parcels);
-    reading.await.map_err(|_| Error::Reader(format.name()))
 }

@@ -29,6 +29,16 @@ pub struct Report {
     files: Vec<(String, Format)>,
     passed_over: Vec<String>,
     data_version: Option<i64>,
+    edition: Option<CompleteEdition>,
+}
+
+/// What came of a complete edition.
+#[derive(Debug)]
+enum CompleteEdition {
+    /// How many statements were withdrawn, by the kind of record.
+    Withdrawn(BTreeMap<&'static str, usize>),
+    /// Nothing was, for this reason.
+    Refused(String),
 }
 
 /// What the files were read for.
@@ -37,6 +47,7 @@ enum Purpose {
     Import,
     DryRun,
     Check,
+    Decisions,
 }
 
 /// A fault with the file it is in.
@@ -56,6 +67,11 @@ impl Report {
         Self::for_purpose(Purpose::Check)
     }
 
+    /// For the decisions of a person.
+    pub(super) fn of_decisions(dry_run: bool) -> Self {
+        Self::for_purpose(if dry_run { Purpose::DryRun } else { Purpose::Decisions })
+    }
+
     fn for_purpose(purpose: Purpose) -> Self {
         Self {
             purpose,
@@ -65,6 +81,7 @@ impl Report {
             files: Vec::new(),
             passed_over: Vec::new(),
             data_version: None,
+            edition: None,
         }
     }
 
@@ -97,6 +114,16 @@ impl Report {
         let found = |Rejection { file, kind, fault }| Found { file, loss: kind.map_or(Loss::File, Loss::Record), fault };
         self.faults.extend(outcome.rejections.into_iter().map(found));
         self.data_version = outcome.data_version.or(self.data_version);
+    }
+
+    /// Says what was withdrawn because complete editions don't list it any more.
+    pub(super) fn withdrawn(&mut self, withdrawn: BTreeMap<&'static str, usize>) {
+        self.edition = Some(CompleteEdition::Withdrawn(withdrawn));
+    }
+
+    /// Says why nothing was withdrawn.
+    pub(super) fn nothing_withdrawn(&mut self, reason: impl Into<String>) {
+        self.edition = Some(CompleteEdition::Refused(reason.into()));
     }
 
     pub(super) fn add_checked(&mut self, parcel: Parcel) {
@@ -140,7 +167,15 @@ impl Report {
             "rejections": self.faults.iter().filter(|found| found.loss != Loss::Value).map(Found::to_json).collect::<Vec<_>>(),
             "leftOut": self.faults.iter().filter(|found| found.loss == Loss::Value).map(Found::to_json).collect::<Vec<_>>(),
             "remarks": self.remarks,
-            "dataVersion": self.data_version.filter(|_| self.purpose == Purpose::Import),
+            "withdrawn": match &self.edition {
+                Some(CompleteEdition::Withdrawn(withdrawn)) => json!(withdrawn),
+                _ => Value::Null,
+            },
+            "nothingWithdrawn": match &self.edition {
+                Some(CompleteEdition::Refused(reason)) => json!(reason),
+                _ => Value::Null,
+            },
+            "dataVersion": self.data_version.filter(|_| self.purpose != Purpose::DryRun),
         })
     }
 
@@ -173,7 +208,8 @@ impl Report {
     fn title(&self) -> &'static str {
         match (self.purpose, self.data_version) {
             (Purpose::Check, _) => "Checked:",
-            (Purpose::DryRun, _) => "Nothing was written, this is what the import would do:",
+            (Purpose::DryRun, _) => "Nothing was written, this is what would be done:",
+            (Purpose::Decisions, _) => "Applied:",
             (Purpose::Import, Some(_)) => "Imported:",
             (Purpose::Import, None) => "Nothing changed:",
         }
@@ -246,6 +282,15 @@ impl fmt::Display for Report {
         }
         for (what, times) in &self.remarks {
             writeln!(f, "  {what}: {times}")?;
+        }
+        match &self.edition {
+            Some(CompleteEdition::Withdrawn(withdrawn)) => {
+                let counts = withdrawn.iter().map(|(kind, count)| format!("{kind} {count}")).collect::<Vec<_>>();
+                let counts = if counts.is_empty() { "nothing".to_owned() } else { counts.join(", ") };
+                writeln!(f, "  withdrawn, being in this edition no more: {counts}")?;
+            }
+            Some(CompleteEdition::Refused(reason)) => writeln!(f, "Nothing was withdrawn: {reason}")?,
+            None => {}
         }
         self.show(f, "Rejected:", |loss| loss != Loss::Value)?;
         self.show(f, "Left out of records that entered without it:", |loss| loss == Loss::Value)?;

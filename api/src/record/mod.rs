@@ -20,6 +20,7 @@ mod project;
 mod quantity;
 mod result;
 mod source;
+mod statement;
 mod text;
 mod tombstone;
 mod vocabulary;
@@ -40,6 +41,7 @@ pub use project::{ActionLine, Activity, Amount, Conflict, Participation, Project
 pub use quantity::{Number, Quantity};
 pub use result::{Indicator, IndicatorPeriod, ProjectResult};
 pub use source::{Citation, Source};
+pub use statement::{Distinction, Statement};
 pub use text::{Text, Texts};
 pub use tombstone::Tombstone;
 pub use vocabulary::Vocabulary;
@@ -73,11 +75,15 @@ pub enum Record {
     Project(Box<Project>),
     /// What an id of a merged or deleted record answers.
     Tombstone(Tombstone),
+    /// What one of several sources states about a record.
+    Statement(Statement),
+    /// Two records that are not the same.
+    Distinction(Distinction),
 }
 
 impl Record {
     /// The member names that introduce records in a document.
-    pub const KINDS: [&'static str; 10] = [
+    pub const KINDS: [&'static str; 12] = [
         "source",
         "identifierScheme",
         "vocabulary",
@@ -88,6 +94,8 @@ impl Record {
         "partner",
         "project",
         "tombstone",
+        "statement",
+        "distinction",
     ];
 
     /// The member name that introduces this record in a document.
@@ -104,6 +112,8 @@ impl Record {
             Self::Partner(_) => "partner",
             Self::Project(_) => "project",
             Self::Tombstone(_) => "tombstone",
+            Self::Statement(_) => "statement",
+            Self::Distinction(_) => "distinction",
         }
     }
 
@@ -121,6 +131,8 @@ impl Record {
             Self::Partner(r) => &r.key,
             Self::Project(r) => &r.key,
             Self::Tombstone(r) => &r.key,
+            Self::Statement(r) => &r.key,
+            Self::Distinction(r) => &r.key,
         }
     }
 }
@@ -135,7 +147,19 @@ macro_rules! into_record {
         }
     )+};
 }
-into_record!(Source, IdentifierScheme, Vocabulary, Concept, Place, Programme, FundingCall, Partner, Tombstone);
+into_record!(
+    Source,
+    IdentifierScheme,
+    Vocabulary,
+    Concept,
+    Place,
+    Programme,
+    FundingCall,
+    Partner,
+    Tombstone,
+    Statement,
+    Distinction
+);
 
 impl From<Project> for Record {
     fn from(project: Project) -> Self {

@@ -108,6 +108,10 @@ pub struct Participation {
     pub key: Key,
     /// The key of the partner.
     pub partner: Key,
+    /// The key under which the source knows the partner, where that led to another record: if the two are told apart again, the
+    /// participation goes back there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stated_partner: Option<Key>,
     /// The role.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub role: Option<ParticipationRole>,

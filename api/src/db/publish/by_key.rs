@@ -22,10 +22,6 @@ impl<T> ByKey<T> {
         self.0.get(&kind)?.get(key)
     }
 
-    pub(super) fn get_mut(&mut self, kind: Kind, key: &str) -> Option<&mut T> {
-        self.0.get_mut(&kind)?.get_mut(key)
-    }
-
     pub(super) fn contains(&self, kind: Kind, key: &str) -> bool {
         self.get(kind, key).is_some()
     }
@@ -33,6 +29,10 @@ impl<T> ByKey<T> {
     /// Returns what was there before.
     pub(super) fn insert(&mut self, kind: Kind, key: String, value: T) -> Option<T> {
         self.0.entry(kind).or_default().insert(key, value)
+    }
+
+    pub(super) fn values_mut(&mut self) -> impl Iterator<Item = &mut T> {
+        self.0.values_mut().flat_map(HashMap::values_mut)
     }
 
     pub(super) fn len(&self) -> usize {

@@ -6,12 +6,12 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use entity::{PartnerKind, PlaceKind, Texts};
+use entity::{MergeRule, PartnerKind, PlaceKind, Texts};
 
 use super::{
     Item,
     by_key::{ByKey, Keys},
-    references,
+    distinctions, references,
 };
 use crate::{
     db::{
@@ -24,42 +24,83 @@ use crate::{
     record::{Identifier, Key, Partner, Place, Record, normalise_identifier},
 };
 
-/// Which keys of sources lead to records under other keys.
+/// Which keys lead to records under other keys.
 #[derive(Default)]
 pub(super) struct Leads {
-    to: ByKey<Key>,
+    to: ByKey<(Key, MergeRule)>,
     /// Those that are new.
-    pub(super) found: Vec<(Kind, String, Key)>,
+    pub(super) found: Vec<(Kind, String)>,
 }
 
 impl Leads {
-    /// Where keys lead to, as earlier imports found.
-    async fn load(transaction: &Transaction, wanted: &Keys) -> Result<Self, Error> {
+    /// Where keys lead to, as earlier imports found and merges say.
+    pub(super) async fn load(from: &impl Read, wanted: &Keys) -> Result<Self, Error> {
         let mut leads = Self::default();
         for kind in Kind::WRITTEN {
-            let keys = wanted.keys_of(kind);
-            if keys.is_empty() {
-                continue;
-            }
-            let mut sql = transaction.sql("SELECT own_key, record_key FROM statement WHERE own_key <> record_key AND kind = ");
-            sql.bind(kind.table()).push(" AND own_key").any_text(&keys);
-            for row in transaction.rows(sql.statement()).await? {
-                let to: String = row.try_get("", "record_key")?;
-                leads.to.insert(kind, row.try_get("", "own_key")?, Key::stored(to));
+            let mut keys = wanted.keys_of(kind);
+            // What a key leads to may have been merged in turn.
+            while !keys.is_empty() {
+                let mut next = Vec::new();
+                for (own, to, rule) in read_leads(from, kind, &keys).await? {
+                    if !leads.to.contains(kind, &own) {
+                        next.push(to.to_string());
+                        leads.to.insert(kind, own, (to, rule));
+                    }
+                }
+                keys = next.into_iter().filter(|key| !leads.to.contains(kind, key)).collect();
             }
         }
         Ok(leads)
     }
 
-    fn add(&mut self, kind: Kind, own: &str, to: Key) {
-        self.found.push((kind, own.to_owned(), to.clone()));
-        self.to.insert(kind, own.to_owned(), to);
+    fn add(&mut self, kind: Kind, own: &str, to: Key, rule: MergeRule) {
+        self.found.push((kind, own.to_owned()));
+        self.to.insert(kind, own.to_owned(), (to, rule));
     }
 
-    /// The key of the record that a key of a source leads to.
-    pub(super) fn follow(&self, kind: Kind, key: &str) -> Option<&Key> {
+    /// The key that a key leads to next, and what told so.
+    pub(super) fn next(&self, kind: Kind, key: &str) -> Option<&(Key, MergeRule)> {
         self.to.get(kind, key)
     }
+
+    /// The key of the record that a key leads to.
+    pub(super) fn follow(&self, kind: Kind, key: &str) -> Option<&Key> {
+        let mut last = &self.next(kind, key)?.0;
+        for _ in 0..self.to.len() {
+            match self.next(kind, last) {
+                Some((next, _)) => last = next,
+                None => break,
+            }
+        }
+        Some(last)
+    }
+}
+
+/// The keys of the published records that these keys lead to, if they lead elsewhere.
+pub(crate) async fn survivors(from: &impl Read, kind: Kind, keys: &[String]) -> Result<HashMap<String, String>, Error> {
+    let mut wanted = Keys::default();
+    keys.iter().for_each(|key| wanted.add(kind, key));
+    let leads = Leads::load(from, &wanted).await?;
+    Ok(keys.iter().filter_map(|key| Some((key.clone(), leads.follow(kind, key)?.to_string()))).collect())
+}
+
+async fn read_leads(from: &impl Read, kind: Kind, keys: &[String]) -> Result<Vec<(String, Key, MergeRule)>, Error> {
+    let mut sql = from.sql("SELECT own_key, record_key, rule FROM statement WHERE own_key <> record_key AND kind = ");
+    sql.bind(kind.table()).push(" AND own_key").any_text(keys);
+    let mut leads = Vec::new();
+    for row in from.rows(sql.statement()).await? {
+        let to = Key::stored(row.try_get::<String>("", "record_key")?);
+        leads.push((row.try_get("", "own_key")?, to, row.try_get::<Option<_>>("", "rule")?.unwrap_or(MergeRule::Person)));
+    }
+    if let Some(record_type) = kind.record_type() {
+        let mut sql = from.sql("SELECT key, merged_into FROM tombstone WHERE merged_into IS NOT NULL AND record_type = ");
+        sql.bind(sea_orm::ActiveEnum::to_value(&record_type)).push(" AND key").any_text(keys);
+        for row in from.rows(sql.statement()).await? {
+            let to = Key::stored(row.try_get::<String>("", "merged_into")?);
+            leads.push((row.try_get("", "key")?, to, MergeRule::Person));
+        }
+    }
+    Ok(leads)
 }
 
 /// Finds what the records of sources are about and lets all references lead there. The records keep their own keys.
@@ -73,12 +114,7 @@ pub(super) async fn identify(transaction: &Transaction, items: &mut [Item]) -> R
     // What others refer to comes first.
     for kind in Kind::WRITTEN {
         for item in items.iter_mut().filter(|item| item.kind == kind) {
-            references::visit(&mut item.record, &mut |kind, key, _| {
-                if let Some(to) = leads.follow(kind, key) {
-                    *key = to.clone();
-                }
-            });
-            references::drop_repetitions(&mut item.record);
+            references::lead(&mut item.record, |kind, key| leads.follow(kind, key).cloned());
         }
         let known = published(transaction, kind, &wanted.keys_of(kind)).await?;
         let is_new = |record: &&Record| !known.contains(record.key()) && leads.follow(kind, record.key()).is_none();
@@ -89,17 +125,28 @@ pub(super) async fn identify(transaction: &Transaction, items: &mut [Item]) -> R
             Kind::Place => places(transaction, &new).await?,
             Kind::Programme | Kind::FundingCall => by_code(transaction, kind, &new).await?,
             Kind::Partner | Kind::Project => things(transaction, kind, &new).await?,
-            Kind::Source | Kind::IdentifierScheme | Kind::Vocabulary | Kind::Tombstone => Vec::new(),
+            _ => Vec::new(),
         };
-        for (own, to) in found {
-            leads.add(kind, &own, to);
+        if found.is_empty() {
+            continue;
+        }
+        for Found { own, to, rule } in found {
+            leads.add(kind, &own, to, rule);
+        }
+        // Places and the like refer to their own kind.
+        for item in items.iter_mut().filter(|item| item.kind == kind) {
+            references::lead(&mut item.record, |kind, key| leads.follow(kind, key).cloned());
         }
     }
     Ok(leads)
 }
 
-/// A key of a source, and the key that it leads to.
-type Found = (String, Key);
+/// A key of a source, the key that it leads to, and what told so.
+struct Found {
+    own: String,
+    to: Key,
+    rule: MergeRule,
+}
 
 /// Those of the keys that are published.
 async fn published(transaction: &Transaction, kind: Kind, keys: &[String]) -> Result<HashSet<String>, Error> {
@@ -194,7 +241,7 @@ fn matched<M: Eq + std::hash::Hash>(
     for record in new {
         let Some(mark) = mark(record) else { continue };
         match there.get(&mark) {
-            Some(key) => found.push((record.key().to_owned(), key.clone())),
+            Some(key) => found.push(Found { own: record.key().to_owned(), to: key.clone(), rule: MergeRule::Code }),
             None => drop(there.insert(mark, Key::stored(record.key()))),
         }
     }
@@ -219,20 +266,28 @@ async fn things(transaction: &Transaction, kind: Kind, new: &[&Record]) -> Resul
     if kind == Kind::Partner {
         marks.load_by_name(transaction, new).await?;
     }
+    let keys: Vec<String> = new.iter().map(|record| record.key().to_owned()).collect();
+    let distinct = distinctions::load(transaction, kind, &keys).await?;
     let mut found = Vec::new();
     for record in new {
+        let may_be = |to: &&Key| {
+            let (one, other) = (record.key(), &***to);
+            !distinct.contains(&(one.min(other).to_owned(), one.max(other).to_owned()))
+        };
         let own = unique_identifiers(record, &unique);
         let same: HashSet<&Key> = own.iter().filter_map(|identifier| marks.by_identifier.get(identifier)).collect();
         // Identifiers that lead to several records leave it to a person.
-        let by_identifier = if same.len() == 1 { same.into_iter().next().cloned() } else { None };
+        let by_identifier = if same.len() == 1 { same.into_iter().next().filter(may_be).cloned() } else { None };
         let seat = seat(record);
-        let to = by_identifier.or_else(|| {
-            let to = marks.by_name.get(seat.as_ref()?)?;
+        let by_name = || {
+            let to = marks.by_name.get(seat.as_ref()?).filter(may_be)?;
             let others = marks.identifiers.get(to).map_or(&[][..], Vec::as_slice);
             let contradicts = |(scheme, value): &(String, String)| others.iter().any(|(s, v)| s == scheme && v != value);
             (!own.iter().any(contradicts)).then(|| to.clone())
-        });
-        let key = to.clone().unwrap_or_else(|| Key::stored(record.key()));
+        };
+        let to =
+            by_identifier.map(|to| (to, MergeRule::Identifier)).or_else(|| by_name().map(|to| (to, MergeRule::NameAndPlace)));
+        let key = to.as_ref().map_or_else(|| Key::stored(record.key()), |(to, _)| to.clone());
         for identifier in &own {
             marks.by_identifier.entry(identifier.clone()).or_insert_with(|| key.clone());
         }
@@ -240,7 +295,7 @@ async fn things(transaction: &Transaction, kind: Kind, new: &[&Record]) -> Resul
         if let Some(seat) = seat {
             marks.by_name.entry(seat).or_insert(key);
         }
-        found.extend(to.map(|to| (record.key().to_owned(), to)));
+        found.extend(to.map(|(to, rule)| Found { own: record.key().to_owned(), to, rule }));
     }
     Ok(found)
 }

@@ -1,9 +1,6 @@
-//! Which published records refer to others, and what a merged record leaves to the one that lives on.
+//! Which published records refer to others.
 
-use crate::{
-    db::{Error, kind::Kind, read::Read, transaction::Transaction},
-    record::{Identifier, Record, normalise_identifier},
-};
+use crate::db::{Error, kind::Kind, read::Read, transaction::Transaction};
 
 /// A published record that refers to another.
 pub(super) struct Referring {
@@ -68,7 +65,7 @@ fn ways(kind: Kind) -> &'static [(Kind, &'static str)] {
             (Kind::FundingCall, "citation x ON x.source_id = t.id JOIN funding_call p ON p.id = x.funding_call_id"),
             (Kind::Programme, "citation x ON x.source_id = t.id JOIN programme p ON p.id = x.programme_id"),
         ],
-        Kind::IdentifierScheme | Kind::Vocabulary | Kind::Project | Kind::Tombstone => &[],
+        Kind::IdentifierScheme | Kind::Vocabulary | Kind::Project | Kind::Tombstone | Kind::Statement | Kind::Distinction => &[],
     }
 }
 
@@ -87,29 +84,4 @@ pub(super) async fn referring(transaction: &Transaction, kind: Kind, keys: &[Str
         }
     }
     Ok(found)
-}
-
-/// The identifiers of a record that can have some.
-fn identifiers(record: &mut Record) -> Option<&mut Vec<Identifier>> {
-    match record {
-        Record::Partner(partner) => Some(&mut partner.identifiers),
-        Record::Project(project) => Some(&mut project.identifiers),
-        _ => None,
-    }
-}
-
-/// The identifiers that a record leaves.
-pub(super) fn left_by(mut record: Record) -> Vec<Identifier> {
-    identifiers(&mut record).map(std::mem::take).unwrap_or_default()
-}
-
-/// Gives the survivor the identifiers that it doesn't have.
-pub(super) fn hand_over(left: &[Identifier], survivor: &mut Record) {
-    let Some(own) = identifiers(survivor) else { return };
-    let name = |identifier: &Identifier| (identifier.scheme.clone(), normalise_identifier(&identifier.value));
-    for identifier in left {
-        if own.iter().all(|known| name(known) != name(identifier)) {
-            own.push(identifier.clone());
-        }
-    }
 }

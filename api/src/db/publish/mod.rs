@@ -4,6 +4,8 @@ mod by_key;
 mod canonical;
 mod combine;
 mod counts;
+mod distinctions;
+mod edition;
 mod files;
 mod identity;
 mod ids;
@@ -16,6 +18,7 @@ mod refuse;
 mod remove;
 mod resolve;
 mod rows;
+mod separate;
 mod slugs;
 mod statements;
 mod tree;
@@ -23,7 +26,13 @@ mod write;
 
 use std::collections::BTreeMap;
 
-pub use self::publisher::{Publisher, publish};
+pub(crate) use self::identity::survivors;
+use self::statements::Kept;
+pub use self::{
+    edition::Edition,
+    publisher::{Publisher, publish},
+    separate::Separation,
+};
 use super::kind::Kind;
 use crate::record::{Fault, Record};
 
@@ -123,8 +132,12 @@ pub struct Outcome {
     pub rejections: Vec<Rejection>,
     /// The number of this publication; `None` if nothing changed.
     pub data_version: Option<i64>,
+    /// How many statements of sources were withdrawn, by the kind of record.
+    pub withdrawn: BTreeMap<&'static str, usize>,
     /// True if something was kept that isn't published, such as where a key leads.
     remembers: bool,
+    /// True if nothing of it may stay.
+    failed: bool,
 }
 
 impl Outcome {
@@ -132,6 +145,24 @@ impl Outcome {
     #[must_use]
     pub fn changed(&self) -> usize {
         self.counts.values().map(|count| count.created + count.updated).sum()
+    }
+
+    /// Counts what was kept that isn't published.
+    fn remember(&mut self, kind: &'static str, Kept { created, updated, unchanged }: Kept) {
+        if created + updated + unchanged > 0 {
+            self.remembers |= created + updated > 0;
+            self.counts.entry(kind).or_default().add(Count { created, updated, unchanged, ..Count::default() });
+        }
+    }
+
+    /// Adds what a later publication did.
+    fn add(&mut self, later: Self) {
+        for (kind, count) in later.counts {
+            self.counts.entry(kind).or_default().add(count);
+        }
+        self.rejections.extend(later.rejections);
+        self.data_version = later.data_version.or(self.data_version);
+        self.remembers |= later.remembers;
     }
 }
 

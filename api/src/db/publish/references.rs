@@ -60,6 +60,17 @@ pub(super) fn visit(record: &mut Record, visit: &mut impl FnMut(Kind, &mut Key, 
                 }
             }
         }
+        Record::Statement(r) => {
+            if let Some(kind) = Kind::of_record_type(r.record_type) {
+                visit(kind, &mut r.of, format_args!("of"));
+            }
+        }
+        Record::Distinction(r) => {
+            if let Some(kind) = Kind::of_record_type(r.record_type) {
+                visit(kind, &mut r.key, format_args!("key"));
+                visit(kind, &mut r.other, format_args!("other"));
+            }
+        }
         Record::Tombstone(r) => {
             if let Some(kind) = Kind::of_record_type(r.record_type) {
                 one(kind, r.merged_into.as_mut(), format_args!("mergedInto"), visit);
@@ -68,8 +79,41 @@ pub(super) fn visit(record: &mut Record, visit: &mut impl FnMut(Kind, &mut Key, 
     }
 }
 
+/// Lets references lead to the records that `follow` names. A participation remembers under which key its source knows the partner.
+pub(super) fn lead(record: &mut Record, follow: impl Fn(Kind, &Key) -> Option<Key>) {
+    let partners = |record: &Record| match record {
+        Record::Project(project) => project.participations.iter().map(|participation| participation.partner.clone()).collect(),
+        _ => Vec::new(),
+    };
+    let before = partners(record);
+    visit(record, &mut |kind, key, _| {
+        if let Some(to) = follow(kind, key) {
+            *key = to;
+        }
+    });
+    if let Record::Project(project) = record {
+        for (participation, before) in project.participations.iter_mut().zip(before) {
+            if participation.partner != before {
+                participation.stated_partner.get_or_insert(before);
+            }
+            participation.stated_partner.take_if(|stated| *stated == participation.partner);
+        }
+    }
+    drop_repetitions(record);
+}
+
+/// Makes participations refer to their partners under the keys by which their sources know them.
+pub(super) fn restate(record: &mut Record) {
+    let Record::Project(project) = record else { return };
+    for participation in &mut project.participations {
+        if let Some(stated) = participation.stated_partner.take() {
+            participation.partner = stated;
+        }
+    }
+}
+
 /// Keeps the first of references that have become the same, which merging can do.
-pub(super) fn drop_repetitions(record: &mut Record) {
+fn drop_repetitions(record: &mut Record) {
     let Record::Project(project) = record else { return };
     let lists = [&mut project.programmes, &mut project.places, &mut project.concepts].into_iter();
     let activities = project.activities.iter_mut().flat_map(|a| [&mut a.places, &mut a.partners, &mut a.target_groups]);

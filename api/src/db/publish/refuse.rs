@@ -32,6 +32,9 @@ impl Publication {
                 Record::Tombstone(stone) => Kind::of_record_type(stone.record_type).unwrap_or(Kind::Tombstone),
                 _ => item.kind,
             };
+            if matches!(item.kind, Kind::Statement | Kind::Distinction) {
+                continue;
+            }
             let key = item.record.key();
             if let Some(there) = first.get(kind, key) {
                 let reason = format!("this key is taken: {} {} has it already", files.name(there.unit), there.path);
@@ -178,7 +181,7 @@ impl Publication {
         let mut found = Vec::new();
         let mut items = std::mem::take(&mut self.items);
         for item in &mut items {
-            let (unit, path, is_stone) = (item.unit, &item.path, item.kind == Kind::Tombstone);
+            let (unit, path, is_stone) = (item.unit, &item.path, matches!(item.kind, Kind::Tombstone | Kind::Statement));
             references::visit(&mut item.record, &mut |kind, key, member| {
                 let wanted = if is_stone { &**key } else { self.survivor(kind, key).unwrap_or(key) };
                 let gone = self.gone.contains(kind, wanted);

@@ -2,7 +2,7 @@
 
 use entity::{RecordType, RevisionKind, TombstoneReason};
 
-use super::{Item, canonical::checksum, index, insert::add, tree, write::Writer};
+use super::{Item, canonical::checksum, distinctions, index, insert::add, statements, tree, write::Writer};
 use crate::{
     db::{Error, kind::Kind, read::Read},
     record::{Record, Tombstone},
@@ -78,6 +78,9 @@ impl Writer<'_> {
             let mut sql = self.transaction.sql("UPDATE revision SET source_id = ");
             sql.bind(survivor.filter(|survivor| Some(*survivor) != removal.id)).push(" WHERE source_id = ").bind(removal.id);
             self.transaction.execute(sql).await?;
+            if let Some(survivor) = self.publication.survivor(Kind::Source, &removal.stone.key) {
+                statements::hand_over(self.transaction, &removal.stone.key, survivor).await?;
+            }
         }
         Ok(())
     }
@@ -88,6 +91,9 @@ impl Writer<'_> {
         for removal in removed {
             let stone = &removal.stone;
             let merged_into = stone.merged_into.as_ref().map(ToString::to_string);
+            if let Some(into) = &merged_into {
+                distinctions::forget(self.transaction, removal.kind, &stone.key, into).await?;
+            }
             stones.push(entity::tombstone::Model {
                 id: self.ids.next("tombstone"),
                 record_type: removal.record_type,
@@ -110,6 +116,9 @@ impl Writer<'_> {
                 merged_into,
             });
         }
+        let deleted = removed.iter().filter(|removal| removal.stone.reason == TombstoneReason::Deleted);
+        let deleted: Vec<(Kind, &str)> = deleted.map(|removal| (removal.kind, &*removal.stone.key)).collect();
+        statements::forget(self.transaction, &deleted).await?;
         add::<entity::tombstone::Entity>(self.transaction, &stones).await?;
         add::<entity::revision::Entity>(self.transaction, &revisions).await
     }

@@ -7,13 +7,15 @@ use entity::TombstoneReason;
 use super::{
     Item, Standing,
     by_key::{ByKey, Keys},
+    combine::combine,
     files::Files,
     merge, references,
+    statements::{self, STATED, Stated, Statement},
     tree::Parents,
 };
 use crate::{
     db::{Error, kind::Kind, read::Read, transaction::Transaction, unload},
-    record::{Fault, Identifier, Key, Record},
+    record::{Fault, Key, Record},
 };
 
 /// How many records are looked up at a time.
@@ -41,8 +43,13 @@ pub(super) struct Publication {
     pub(super) buried: Keys,
     /// Keys of records that are gone, or will be.
     pub(super) gone: Keys,
-    /// What merged records leave to those that live on.
-    legacies: ByKey<Vec<Identifier>>,
+    /// Of what statements records are to be made once references lead to survivors: of those that stand, and of what is merged into
+    /// others.
+    stated: ByKey<Vec<Record>>,
+    /// Statements that are to be kept because of merges.
+    pub(super) statements: Vec<Statement>,
+    /// Keys of records that are split from others.
+    pub(super) split: Keys,
     /// Which places lie in which, if that matters.
     pub(super) places: Parents,
 }
@@ -79,6 +86,11 @@ impl Publication {
                     self.gone.add(kind, &stone.key);
                 }
                 record => wanted.add(item.kind, record.key()),
+            }
+        }
+        if first > 0 {
+            for stated in self.stated.values_mut().flatten() {
+                references::visit(stated, &mut |kind, key, _| wanted.add(kind, key));
             }
         }
         // What was merged leads to other records, which may have been merged in turn.
@@ -151,6 +163,11 @@ impl Publication {
         }
         for (kind, stones) in wanted {
             let keys: Vec<String> = stones.keys().cloned().collect();
+            if STATED.contains(&kind) {
+                for (key, stated) in statements::kept(transaction, kind, &keys).await? {
+                    self.stated.insert(kind, key, stated.into_iter().map(|stated| stated.record).collect());
+                }
+            }
             for record in unload::records(transaction, kind, &keys).await? {
                 self.bring_in(stones[record.key()], kind, record);
             }
@@ -158,33 +175,50 @@ impl Publication {
         Ok(())
     }
 
-    /// Who asks for a merged record by its identifier is to find the one that lives on.
+    /// A record that lives on says what is stated of it and of those that are merged into it.
     async fn bring_in_survivors(&mut self, transaction: &Transaction) -> Result<(), Error> {
-        let stones = self.stones(TombstoneReason::Merged);
-        if stones.is_empty() {
-            return Ok(());
-        }
         let there = self.offered();
-        for kind in [Kind::Partner, Kind::Project] {
-            let stones: HashMap<&str, &Stone> =
-                stones.iter().filter(|stone| stone.kind == kind).map(|stone| (&*stone.key, stone)).collect();
-            let mut wanted: BTreeMap<String, &Stone> = BTreeMap::new();
-            for merged in unload::records(transaction, kind, &keys_of(stones.values().copied(), kind)).await? {
-                let stone = stones[merged.key()];
-                let survivor = self.survivor(kind, &stone.key).filter(|key| !self.gone.contains(kind, key)).map(str::to_owned);
-                let mut left = merge::left_by(merged);
-                let Some(survivor) = survivor.filter(|_| !left.is_empty()) else { continue };
-                if !there.contains(kind, &survivor) {
-                    wanted.insert(survivor.clone(), stone);
-                }
-                match self.legacies.get_mut(kind, &survivor) {
-                    Some(legacy) => legacy.append(&mut left),
-                    None => drop(self.legacies.insert(kind, survivor, left)),
+        for kind in STATED {
+            let mut heirs: BTreeMap<String, Vec<Stone>> = BTreeMap::new();
+            for stone in self.stones(TombstoneReason::Merged) {
+                let stands =
+                    stone.kind == kind && self.known.contains(kind, &stone.key) && !self.buried.contains(kind, &stone.key);
+                let survivor = self.survivor(kind, &stone.key).filter(|key| stands && !self.gone.contains(kind, key));
+                if let Some(survivor) = survivor.map(str::to_owned) {
+                    heirs.entry(survivor).or_default().push(stone);
                 }
             }
-            let keys: Vec<String> = wanted.keys().cloned().collect();
-            for record in unload::records(transaction, kind, &keys).await? {
-                self.bring_in(wanted[record.key()], kind, record);
+            let keys = heirs.iter().flat_map(|(heir, stones)| stones.iter().map(|stone| stone.key.clone()).chain([heir.clone()]));
+            let keys: Vec<String> = keys.collect();
+            let mut stated = statements::about(transaction, kind, &keys).await?;
+            for (heir, stones) in heirs {
+                let mut all = stated.remove(&heir).unwrap_or_default();
+                let in_file = self.items.iter().find(|item| !item.brought_in && item.kind == kind && item.record.key() == heir);
+                if let Some(item) = in_file {
+                    // The file says itself what stands.
+                    let is_kept = all.iter().all(Stated::is_kept);
+                    all = if is_kept && !all.is_empty() { Vec::new() } else { vec![Stated::standing(item.record.clone())] };
+                }
+                if let Some(stone) = stones.first() {
+                    self.statements.extend(all.iter().filter_map(|one| one.unkept(kind, stone.unit)));
+                }
+                if in_file.is_some() {
+                    all.clear();
+                }
+                for stone in &stones {
+                    let Some(into) = self.aliases.get(kind, &stone.key).cloned() else { continue };
+                    for one in stated.remove(&stone.key).unwrap_or_default() {
+                        let one = if one.own_key == stone.key { one.merged_into(&into) } else { one };
+                        self.statements.extend(one.unkept(kind, stone.unit));
+                        all.push(one);
+                    }
+                }
+                if let Some(stone) = stones.first().filter(|_| !there.contains(kind, &heir)) {
+                    for record in unload::records(transaction, kind, std::slice::from_ref(&heir)).await? {
+                        self.bring_in(stone, kind, record);
+                    }
+                }
+                self.stated.insert(kind, heir, all.into_iter().map(|one| one.record).collect());
             }
         }
         Ok(())
@@ -229,24 +263,25 @@ impl Publication {
         offered
     }
 
-    /// Now that nothing more is refused, the records say what they will be published as: references lead to survivors, which have
-    /// what merged records left, and a project's places don't include those around others of them.
+    /// Now that nothing more is refused, the records say what they will be published as: references lead to survivors, which say what
+    /// merged records said, and a project's places don't include those around others of them.
     pub(super) fn settle(mut self) -> Self {
         let mut items = std::mem::take(&mut self.items);
-        if self.aliases.len() > 0 {
-            for item in items.iter_mut().filter(|item| item.kind != Kind::Tombstone) {
-                references::visit(&mut item.record, &mut |kind, key, _| {
-                    if let Some(survivor) = self.survivor(kind, key).filter(|survivor| *survivor != &**key) {
-                        *key = survivor.parse().unwrap_or_else(|_| key.clone());
-                    }
+        for item in items.iter_mut().filter(|item| item.kind.has_rows()) {
+            self.lead_to_survivors(&mut item.record);
+            if let Some(stated) = self.stated.get(item.kind, item.record.key()) {
+                let key = Key::stored(item.record.key());
+                let own = if item.brought_in { None } else { Some(item.record.clone()) };
+                let stated = stated.iter().cloned().map(|mut record| {
+                    self.lead_to_survivors(&mut record);
+                    record
                 });
-                references::drop_repetitions(&mut item.record);
+                if let Some(record) = combine(&key, own.into_iter().chain(stated)) {
+                    item.record = record;
+                }
             }
         }
         for item in &mut items {
-            if let Some(left) = self.legacies.get(item.kind, item.record.key()) {
-                merge::hand_over(left, &mut item.record);
-            }
             if let Record::Project(project) = &mut item.record
                 && project.places.len() > 1
             {
@@ -256,6 +291,14 @@ impl Publication {
             }
         }
         Self { items, ..self }
+    }
+
+    fn lead_to_survivors(&self, record: &mut Record) {
+        if self.aliases.len() > 0 {
+            references::lead(record, |kind, key| {
+                self.survivor(kind, key).filter(|survivor| *survivor != &**key).map(Key::stored)
+            });
+        }
     }
 }
 

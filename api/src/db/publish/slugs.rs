@@ -124,8 +124,24 @@ fn slug_and_wish(record: &mut Record) -> Option<(&mut Option<String>, String)> {
         Record::FundingCall(r) => (&mut r.slug, r.identifier.clone().or_else(|| first(&r.title))?),
         Record::Partner(r) => (&mut r.slug, english(&r.name)?),
         Record::Project(r) => (&mut r.slug, r.acronym.clone().or_else(|| english(&r.title))?),
-        Record::IdentifierScheme(_) | Record::Vocabulary(_) | Record::Concept(_) | Record::Tombstone(_) => return None,
+        Record::IdentifierScheme(_)
+        | Record::Vocabulary(_)
+        | Record::Concept(_)
+        | Record::Tombstone(_)
+        | Record::Statement(_)
+        | Record::Distinction(_) => return None,
     };
     let wish = slug.clone().unwrap_or_else(|| analyser::slug(&name));
     Some((slug, wish))
+}
+
+/// Gives a record that sources state an address, or takes it away.
+pub(super) fn set_slug(record: &mut Record, to: Option<String>) {
+    match record {
+        Record::Programme(r) => r.slug = to,
+        Record::FundingCall(r) => r.slug = to,
+        Record::Partner(r) => r.slug = to,
+        Record::Project(r) => r.slug = to,
+        _ => {}
+    }
 }

@@ -3,12 +3,19 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use entity::MergeRule;
+use sea_orm::FromQueryResult;
+
 use super::{
     Item,
+    by_key::Keys,
+    canonical::canonicalise,
     combine::combine,
     identity::{Leads, identify},
     ids::Ids,
     insert::put,
+    references,
+    slugs::set_slug,
 };
 use crate::{
     db::{Error, kind::Kind, read::Read, transaction::Transaction, unload},
@@ -16,9 +23,9 @@ use crate::{
 };
 
 /// The kinds of records that several sources may state something about.
-const STATED: [Kind; 4] = [Kind::Programme, Kind::FundingCall, Kind::Partner, Kind::Project];
+pub(super) const STATED: [Kind; 4] = [Kind::Programme, Kind::FundingCall, Kind::Partner, Kind::Project];
 
-/// A statement that is new or other than before, or only a key that leads to a record under another key.
+/// A statement to be kept, or only a key that leads to a record under another key.
 pub(super) struct Statement {
     /// What is refused together with it; `None` if nothing can be.
     unit: Option<usize>,
@@ -26,14 +33,47 @@ pub(super) struct Statement {
 }
 
 /// One source's statement about a record.
-struct Stated {
-    /// The row that it is kept in, if it is.
-    id: Option<i64>,
-    own_key: String,
+pub(super) struct Stated {
+    pub(super) own_key: String,
     source_key: String,
-    record: Record,
-    /// The unit that it came with just now.
-    unit: Option<usize>,
+    /// The key of the record that it is part of, or that this was merged from.
+    of: String,
+    rule: Option<MergeRule>,
+    pub(super) record: Record,
+    is_kept: bool,
+}
+
+impl Stated {
+    /// What stands, taken for the word of a source.
+    pub(super) fn standing(record: Record) -> Self {
+        let key = record.key().to_owned();
+        let source_key = source_of(&record).unwrap_or_default().to_owned();
+        Self { own_key: key.clone(), source_key, of: key, rule: None, record, is_kept: false }
+    }
+
+    /// True if it is in the table.
+    pub(super) fn is_kept(&self) -> bool {
+        self.is_kept
+    }
+
+    /// Says that it is about another record from now on.
+    pub(super) fn merged_into(self, into: &Key) -> Self {
+        Self { of: into.to_string(), rule: Some(MergeRule::Person), is_kept: false, ..self }
+    }
+
+    /// What is to be written; nothing if it is there already.
+    pub(super) fn unkept(&self, kind: Kind, unit: usize) -> Option<Statement> {
+        (!self.is_kept).then(|| self.statement(kind, Some(unit)))
+    }
+
+    fn statement(&self, kind: Kind, unit: Option<usize>) -> Statement {
+        let mut record = self.record.clone();
+        canonicalise(&mut record);
+        // Addresses are the registry's own.
+        set_slug(&mut record, None);
+        let row = row(kind, &self.own_key, &self.source_key, &self.of, self.rule, Some(record::write(&record)));
+        Statement { unit, row }
+    }
 }
 
 /// What came of the records of sources.
@@ -52,12 +92,13 @@ pub(super) async fn settle(transaction: &Transaction, mut items: Vec<Item>) -> R
         return Ok(combined);
     }
     let leads = identify(transaction, &mut items).await?;
-    for (kind, own_key, to) in &leads.found {
+    let kinds: HashMap<(Kind, &str), &'static str> =
+        items.iter().map(|item| ((item.kind, item.record.key()), item.record.kind())).collect();
+    for (kind, own_key) in &leads.found {
         if STATED.contains(kind) {
-            let own = items.iter().find(|item| item.kind == *kind && item.record.key() == own_key);
-            *combined.merged.entry(own.map_or("unknown", |item| item.record.kind())).or_default() += 1;
-        } else {
-            combined.statements.push(Statement { unit: None, row: row(*kind, None, own_key, "", to, None) });
+            *combined.merged.entry(kinds.get(&(*kind, own_key.as_str())).copied().unwrap_or("unknown")).or_default() += 1;
+        } else if let Some((to, rule)) = leads.next(*kind, own_key) {
+            combined.statements.push(Statement { unit: None, row: row(*kind, own_key, "", to, Some(*rule), None) });
         }
     }
     let mut by_kind: BTreeMap<Kind, Vec<Item>> = BTreeMap::new();
@@ -80,24 +121,109 @@ pub(super) async fn settle(transaction: &Transaction, mut items: Vec<Item>) -> R
     Ok(combined)
 }
 
-/// Keeps the statements whose records were not refused. Returns how many rows were written.
+/// Which records of whole files are the word of one source among several, by what the registry keeps: those of which the files
+/// don't say themselves what is stated where.
+pub(super) async fn shared(transaction: &Transaction, items: &[Item]) -> Result<Keys, Error> {
+    let mut said = Keys::default();
+    for item in items {
+        if let Record::Statement(statement) = &item.record
+            && let Some(kind) = Kind::of_record_type(statement.record_type)
+        {
+            said.add(kind, &statement.key);
+            said.add(kind, &statement.of);
+        }
+    }
+    let mut shared = Keys::default();
+    for kind in STATED {
+        let here = items.iter().filter(|item| item.kind == kind).map(|item| item.record.key().to_owned());
+        let keys: Vec<String> = here.filter(|key| !said.contains(kind, key)).collect();
+        if keys.is_empty() {
+            continue;
+        }
+        for column in ["own_key", "record_key"] {
+            let mut sql =
+                transaction.sql(&format!("SELECT DISTINCT {column} AS key FROM statement WHERE body IS NOT NULL AND kind = "));
+            sql.bind(kind.table()).push(&format!(" AND {column}")).any_text(&keys);
+            for row in transaction.rows(sql.statement()).await? {
+                shared.add(kind, &row.try_get::<String>("", "key")?);
+            }
+        }
+    }
+    Ok(shared)
+}
+
+/// Takes out of files what they say of statements, to be kept rather than published.
+pub(super) fn in_files(items: &mut Vec<Item>) -> Vec<Statement> {
+    let mut statements = Vec::new();
+    for item in items.extract_if(.., |item| item.kind == Kind::Statement) {
+        let Record::Statement(mut r) = item.record else { continue };
+        let Some(kind) = Kind::of_record_type(r.record_type) else { continue };
+        if let Some(record) = r.record.as_deref_mut() {
+            canonicalise(record);
+        }
+        let body = r.record.as_deref().map(record::write);
+        let source = r.source.as_deref().unwrap_or_default();
+        statements.push(Statement { unit: Some(item.unit), row: row(kind, &r.key, source, &r.of, r.rule, body) });
+    }
+    statements
+}
+
+/// What keeping statements did.
+#[derive(Debug, Default)]
+pub(super) struct Kept {
+    pub(super) created: usize,
+    pub(super) updated: usize,
+    pub(super) unchanged: usize,
+}
+
+/// Keeps the statements whose records were not refused, in the order in which they come.
 pub(super) async fn keep(
     transaction: &Transaction,
     statements: Vec<Statement>,
     refused: impl Fn(usize) -> bool,
-) -> Result<usize, Error> {
-    let statements: Vec<Statement> =
-        statements.into_iter().filter(|statement| statement.unit.is_none_or(|unit| !refused(unit))).collect();
-    if statements.is_empty() {
-        return Ok(0);
+) -> Result<Kept, Error> {
+    let mut done = Kept::default();
+    let statements = statements.into_iter().filter(|statement| statement.unit.is_none_or(|unit| !refused(unit)));
+    let rows: Vec<entity::statement::Model> = statements.map(|statement| statement.row).collect();
+    if rows.is_empty() {
+        return Ok(done);
+    }
+    let mut there = HashMap::new();
+    for kind in Kind::WRITTEN {
+        let keys: Vec<String> = rows.iter().filter(|row| row.kind == kind.table()).map(|row| row.own_key.clone()).collect();
+        if keys.is_empty() {
+            continue;
+        }
+        let mut sql = transaction.sql("SELECT * FROM statement WHERE kind = ");
+        sql.bind(kind.table()).push(" AND own_key").any_text(&keys);
+        for row in transaction.rows(sql.statement()).await? {
+            let row = entity::statement::Model::from_query_result(&row, "")?;
+            there.insert((row.kind.clone(), row.own_key.clone(), row.source_key.clone()), row);
+        }
     }
     let mut ids = Ids::load(transaction).await?;
-    let mut rows: Vec<entity::statement::Model> = statements.into_iter().map(|statement| statement.row).collect();
-    for row in rows.iter_mut().filter(|row| row.id == 0) {
-        row.id = ids.next("statement");
+    let mut changed: BTreeMap<i64, entity::statement::Model> = BTreeMap::new();
+    for mut row in rows {
+        let name = (row.kind.clone(), row.own_key.clone(), row.source_key.clone());
+        match there.get(&name) {
+            Some(known) => {
+                row.id = known.id;
+                if *known == row {
+                    done.unchanged += 1;
+                    continue;
+                }
+                done.updated += 1;
+            }
+            None => {
+                row.id = ids.next("statement");
+                done.created += 1;
+            }
+        }
+        there.insert(name, row.clone());
+        changed.insert(row.id, row);
     }
-    put::<entity::statement::Entity>(transaction, &rows).await?;
-    Ok(rows.len())
+    put::<entity::statement::Entity>(transaction, &changed.into_values().collect::<Vec<_>>()).await?;
+    Ok(done)
 }
 
 impl Combined {
@@ -114,60 +240,49 @@ impl Combined {
         // What comes from one source only, under its own key, is published as it is.
         let is_plain = |target: &Key, items: &[Item]| {
             let [item] = items else { return false };
-            let others = sources
-                .get(&**target)
-                .is_some_and(|sources| sources.iter().any(|source| Some(source.as_str()) != source_of(&item.record)));
+            let is_other = |source: &String| Some(source.as_str()) != source_of(&item.record);
+            let others = sources.get(&**target).is_some_and(|sources| sources.iter().any(is_other));
             item.record.key() == &**target && !others && !kept.contains_key(&**target)
         };
         let (plain, shared): (BTreeMap<_, _>, BTreeMap<_, _>) =
             by_target.into_iter().partition(|(target, items)| is_plain(target, items));
         self.items.extend(plain.into_values().flatten());
-        let unkept: Vec<String> = shared
-            .keys()
-            .filter(|target| sources.contains_key(&***target) && !kept.contains_key(&***target))
-            .map(ToString::to_string)
-            .collect();
+        let unkept: Vec<String> = shared.keys().map(ToString::to_string).filter(|target| !kept.contains_key(target)).collect();
         for standing in unload::records(transaction, kind, &unkept).await? {
             let key = standing.key().to_owned();
             let coming: HashSet<&str> =
                 shared.get(&Key::stored(key.clone())).into_iter().flatten().filter_map(|item| source_of(&item.record)).collect();
             // Of several sources, what stands is taken for the word of one that says nothing now.
-            let own = sources[&key].iter().find(|source| !coming.contains(source.as_str())).or(sources[&key].first());
+            let own =
+                sources.get(&key).and_then(|all| all.iter().find(|source| !coming.contains(source.as_str())).or(all.first()));
             let source_key = own.cloned().unwrap_or_default();
-            kept.insert(key.clone(), vec![Stated { id: None, own_key: key, source_key, record: standing, unit: None }]);
+            kept.insert(key, vec![Stated { source_key, ..Stated::standing(standing) }]);
         }
         for (target, items) in shared {
             let before = kept.remove(&*target).unwrap_or_default();
-            self.combine(kind, &target, before, items);
+            self.combine(kind, &target, leads, before, items);
         }
         Ok(())
     }
 
-    /// Publishes one record of all statements about it, and remembers those that are new or changed.
-    fn combine(&mut self, kind: Kind, target: &Key, mut statements: Vec<Stated>, items: Vec<Item>) {
+    /// Publishes one record of all statements about it, and remembers those that come or are not kept yet.
+    fn combine(&mut self, kind: Kind, target: &Key, leads: &Leads, mut statements: Vec<Stated>, items: Vec<Item>) {
         let Some((unit, path)) = items.last().map(|item| (item.unit, item.path.clone())) else { return };
-        let mut changed: Vec<bool> = statements.iter().map(|stated| stated.id.is_none()).collect();
+        self.statements.extend(statements.iter().filter_map(|stated| stated.unkept(kind, unit)));
         for Item { unit, record, .. } in items {
             let own_key = record.key().to_owned();
             let source_key = source_of(&record).unwrap_or_default().to_owned();
-            let there = statements.iter().position(|there| there.own_key == own_key && there.source_key == source_key);
-            let id = there.and_then(|there| statements[there].id);
-            let stated = Stated { id, own_key, source_key, record, unit: Some(unit) };
-            match there {
-                Some(there) => {
-                    changed[there] |= statements[there].record != stated.record;
-                    statements[there] = stated;
-                }
-                None => {
-                    changed.push(true);
-                    statements.push(stated);
-                }
+            let (of, rule) = match leads.next(kind, &own_key) {
+                Some((of, rule)) => (of.to_string(), Some(*rule)),
+                None => (own_key.clone(), None),
+            };
+            let stated = Stated { own_key, source_key, of, rule, record, is_kept: true };
+            self.statements.push(stated.statement(kind, Some(unit)));
+            let there = |there: &Stated| there.own_key == stated.own_key && there.source_key == stated.source_key;
+            match statements.iter().position(there) {
+                Some(there) => statements[there] = stated,
+                None => statements.push(stated),
             }
-        }
-        for (stated, _) in statements.iter().zip(changed).filter(|(_, changed)| *changed) {
-            let body = Some(record::write(&stated.record));
-            let row = row(kind, stated.id, &stated.own_key, &stated.source_key, target, body);
-            self.statements.push(Statement { unit: stated.unit, row });
         }
         if let Some(record) = combine(target, statements.into_iter().map(|stated| stated.record)) {
             self.items.push(Item { unit, path, kind, record, brought_in: false, offered: false });
@@ -177,24 +292,52 @@ impl Combined {
 
 fn row(
     kind: Kind,
-    id: Option<i64>,
     own_key: &str,
     source_key: &str,
-    record_key: &Key,
+    record_key: &str,
+    rule: Option<MergeRule>,
     body: Option<String>,
 ) -> entity::statement::Model {
     entity::statement::Model {
-        id: id.unwrap_or_default(),
+        id: 0,
         kind: kind.table().to_owned(),
         own_key: own_key.to_owned(),
         source_key: source_key.to_owned(),
-        record_key: record_key.to_string(),
+        record_key: record_key.to_owned(),
+        rule,
         body,
     }
 }
 
+/// What was stated in a source that is merged counts as stated in the one that lives on, unless that says something under the same
+/// key.
+pub(super) async fn hand_over(transaction: &Transaction, source: &str, to: &str) -> Result<(), Error> {
+    let mut sql = transaction.sql("UPDATE statement SET source_key = ");
+    sql.bind(to).push(" WHERE source_key = ").bind(source).push(
+        " AND NOT EXISTS (SELECT 1 FROM statement o WHERE o.kind = statement.kind AND o.own_key = statement.own_key AND o.source_key = ",
+    );
+    sql.bind(to).push(")");
+    transaction.execute(sql).await
+}
+
+/// Forgets what is stated about records that are deleted.
+pub(super) async fn forget(transaction: &Transaction, deleted: &[(Kind, &str)]) -> Result<(), Error> {
+    for kind in Kind::WRITTEN {
+        let keys: Vec<String> = deleted.iter().filter(|(of, _)| *of == kind).map(|(_, key)| (*key).to_owned()).collect();
+        if !keys.is_empty() {
+            let mut sql = transaction.sql("DELETE FROM statement WHERE kind = ");
+            sql.bind(kind.table()).push(" AND record_key").any_text(&keys);
+            transaction.execute(sql).await?;
+            let mut sql = transaction.sql("DELETE FROM distinction WHERE kind = ");
+            sql.bind(kind.table()).push(" AND (record_key").any_text(&keys).push(" OR other_key").any_text(&keys).push(")");
+            transaction.execute(sql).await?;
+        }
+    }
+    Ok(())
+}
+
 /// The source whose word a record is.
-fn source_of(record: &Record) -> Option<&str> {
+pub(super) fn source_of(record: &Record) -> Option<&str> {
     let sources: &[Citation] = match record {
         Record::Programme(r) => &r.sources,
         Record::FundingCall(r) => &r.sources,
@@ -227,22 +370,67 @@ async fn sources_of(transaction: &Transaction, kind: Kind, keys: &[String]) -> R
     Ok(sources)
 }
 
-/// The statements that are kept about records, those that came first before the others.
-async fn kept(transaction: &Transaction, kind: Kind, keys: &[String]) -> Result<HashMap<String, Vec<Stated>>, Error> {
-    let mut sql =
-        transaction.sql("SELECT id, own_key, source_key, record_key, body FROM statement WHERE body IS NOT NULL AND kind = ");
-    sql.bind(kind.table()).push(" AND record_key").any_text(keys).push(" ORDER BY id");
+/// The statements about published records: those that are kept, else what stands.
+pub(super) async fn about(transaction: &Transaction, kind: Kind, keys: &[String]) -> Result<HashMap<String, Vec<Stated>>, Error> {
+    let mut stated = kept(transaction, kind, keys).await?;
+    let unkept: Vec<String> = keys.iter().filter(|key| !stated.contains_key(*key)).cloned().collect();
+    for standing in unload::records(transaction, kind, &unkept).await? {
+        stated.insert(standing.key().to_owned(), vec![Stated::standing(standing)]);
+    }
+    Ok(stated)
+}
+
+/// The statements that are kept about records, with references to what is published now: first what is stated under the record's own
+/// key, then those that came first.
+pub(super) async fn kept(transaction: &Transaction, kind: Kind, keys: &[String]) -> Result<HashMap<String, Vec<Stated>>, Error> {
+    let mut found: Vec<(String, Stated)> = Vec::new();
+    let mut about: HashMap<String, String> = keys.iter().map(|key| (key.clone(), key.clone())).collect();
+    let mut next: Vec<String> = keys.to_vec();
+    // Statements about records that were merged are about those that live on.
+    while !next.is_empty() {
+        let mut sql = transaction.sql("SELECT * FROM statement WHERE body IS NOT NULL AND kind = ");
+        sql.bind(kind.table()).push(" AND record_key").any_text(&next).push(" ORDER BY id");
+        next = Vec::new();
+        for row in transaction.rows(sql.statement()).await? {
+            let row = entity::statement::Model::from_query_result(&row, "")?;
+            let Some(root) = about.get(&row.record_key).cloned() else { continue };
+            if !about.contains_key(&row.own_key) {
+                about.insert(row.own_key.clone(), root.clone());
+                next.push(row.own_key.clone());
+            }
+            let record = serde_json::from_str(row.body.as_deref().unwrap_or_default());
+            let record = record.map_err(|error| sea_orm::DbErr::Json(error.to_string()))?;
+            let stated = Stated {
+                own_key: row.own_key,
+                source_key: row.source_key,
+                of: row.record_key,
+                rule: row.rule,
+                record,
+                is_kept: true,
+            };
+            found.push((root, stated));
+        }
+    }
+    found.sort_by_key(|(root, stated)| stated.own_key != *root);
+    let mut records: Vec<&mut Record> = found.iter_mut().map(|(_, stated)| &mut stated.record).collect();
+    renew(transaction, &mut records).await?;
     let mut kept: HashMap<String, Vec<Stated>> = HashMap::new();
-    for row in transaction.rows(sql.statement()).await? {
-        let body: String = row.try_get("", "body")?;
-        let record = serde_json::from_str(&body).map_err(|error| sea_orm::DbErr::Json(error.to_string()))?;
-        kept.entry(row.try_get("", "record_key")?).or_default().push(Stated {
-            id: Some(row.try_get("", "id")?),
-            own_key: row.try_get("", "own_key")?,
-            source_key: row.try_get("", "source_key")?,
-            record,
-            unit: None,
-        });
+    for (root, stated) in found {
+        kept.entry(root).or_default().push(stated);
     }
     Ok(kept)
+}
+
+/// Lets records refer to what the keys of their sources lead to now.
+pub(super) async fn renew(transaction: &Transaction, records: &mut [&mut Record]) -> Result<(), Error> {
+    let mut wanted = Keys::default();
+    for record in records.iter_mut() {
+        references::restate(record);
+        references::visit(record, &mut |kind, key, _| wanted.add(kind, key));
+    }
+    if wanted.len() > 0 {
+        let leads = Leads::load(transaction, &wanted).await?;
+        records.iter_mut().for_each(|record| references::lead(record, |kind, key| leads.follow(kind, key).cloned()));
+    }
+    Ok(())
 }

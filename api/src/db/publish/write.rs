@@ -122,12 +122,14 @@ impl Writer<'_> {
             }
             None => {
                 count.created += 1;
-                (self.ids.next(kind.table()), self.now, RevisionKind::Created)
+                let is_split = self.publication.split.contains(kind, record.key());
+                let what = if is_split { RevisionKind::Split } else { RevisionKind::Created };
+                (self.ids.next(kind.table()), self.now, what)
             }
         };
         let standing = Standing { id, checksum: checksum.clone(), slug: Some(slug.clone()), created_at, withdrawn };
         self.publication.known.insert(kind, record.key().to_owned(), standing);
-        let created = what == RevisionKind::Created;
+        let created = matches!(what, RevisionKind::Created | RevisionKind::Split);
         self.changes.push(Change { kind, id, created });
         Ok(Some(Draft { record, head: Head { id, slug, checksum, created_at, created }, what }))
     }

@@ -10,8 +10,8 @@ use sea_orm::{DbErr, EntityTrait, FromQueryResult};
 pub(crate) use super::kind::Kind;
 use super::{Error, read::Read, sql::Sql};
 use crate::record::{
-    Citation, Concept, Deadline, FundingCall, Identifier, IdentifierScheme, Key, Location, Money, Partner, Period, Place,
-    Programme, Record, Source, Text, Tombstone, Vocabulary,
+    Citation, Concept, Deadline, Distinction, FundingCall, Identifier, IdentifierScheme, Key, Location, Money, Partner, Period,
+    Place, Programme, Record, Source, Statement, Text, Tombstone, Vocabulary,
 };
 
 /// The published records of a kind with these keys, by key.
@@ -46,6 +46,41 @@ pub(crate) async fn tombstones(from: &impl Read) -> Result<Vec<Record>, Error> {
     rows.into_iter().map(record).collect()
 }
 
+/// The next statements after a row number, those that came first before the others, and the number of the last.
+pub(crate) async fn statements_after(from: &impl Read, after: i64, most: i64) -> Result<Option<(i64, Vec<Record>)>, Error> {
+    let mut sql = from.sql("SELECT * FROM statement WHERE id > ");
+    sql.bind(after).push(" ORDER BY id LIMIT ").bind(most);
+    let rows = from.rows(sql.statement()).await?;
+    let rows = rows.iter().map(|row| entity::statement::Model::from_query_result(row, "")).collect::<Result<Vec<_>, _>>()?;
+    let Some(last) = rows.last().map(|row| row.id) else { return Ok(None) };
+    let record = |row: entity::statement::Model| {
+        let record = row.body.map(|body| serde_json::from_str(&body)).transpose();
+        Ok(Record::Statement(Statement {
+            record_type: Kind::of_table(&row.kind).and_then(Kind::record_type).ok_or_else(|| DbErr::Type(row.kind.clone()))?,
+            key: stored(&row.own_key)?,
+            source: option(Some(row.source_key).filter(|key| !key.is_empty()))?,
+            of: stored(&row.record_key)?,
+            rule: row.rule,
+            record: record.map_err(|error| DbErr::Json(error.to_string()))?,
+        }))
+    };
+    Ok(Some((last, rows.into_iter().map(record).collect::<Result<_, Error>>()?)))
+}
+
+/// All pairs of records that are not the same, by kind and keys.
+pub(crate) async fn distinctions(from: &impl Read) -> Result<Vec<Record>, Error> {
+    let rows = from.rows(from.sql("SELECT * FROM distinction ORDER BY kind, record_key, other_key").statement()).await?;
+    let record = |row: &sea_orm::QueryResult| {
+        let row = entity::distinction::Model::from_query_result(row, "")?;
+        Ok(Record::Distinction(Distinction {
+            record_type: Kind::of_table(&row.kind).and_then(Kind::record_type).ok_or(DbErr::Type(row.kind))?,
+            key: stored(&row.record_key)?,
+            other: stored(&row.other_key)?,
+        }))
+    };
+    rows.iter().map(record).collect()
+}
+
 /// Which records are read.
 enum Which<'a> {
     Keys(&'a [String]),
@@ -77,6 +112,7 @@ impl<R: Read> From<'_, R> {
             Kind::Partner => self.partners().await,
             Kind::Project => self.projects().await,
             Kind::Tombstone => tombstones(self.from).await,
+            Kind::Statement | Kind::Distinction => Ok(Vec::new()),
         }
     }
 

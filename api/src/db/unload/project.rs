@@ -85,6 +85,7 @@ impl<R: Read> From<'_, R> {
             found.entry(row.project_id).or_default().push(Participation {
                 key,
                 partner: required(partner)?,
+                stated_partner: option(row.stated_partner)?,
                 role: row.role,
                 stated_role: row.stated_role,
                 position: row.position,

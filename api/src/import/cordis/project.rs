@@ -311,6 +311,7 @@ fn participations(
         let participation = Participation {
             key: keys.key(&if role_slug.is_empty() { name } else { format!("{name}-{role_slug}") }),
             partner,
+            stated_partner: None,
             role: part.role,
             stated_role: part.stated_role,
             position: part.position,
@@ -358,6 +359,7 @@ fn by_name(sink: &mut Sink, at: &str, named: Vec<Named>, source: &Key) -> Result
         all.push(Participation {
             key: keys.key(&format!("{partner}-{stated}")),
             partner,
+            stated_partner: None,
             role: Some(role(&stated)).filter(|role| *role != ParticipationRole::Other),
             stated_role: Some(stated),
             position: None,

@@ -119,6 +119,7 @@ pub(super) fn participations(activity: &Activity, sink: &mut Sink) -> Result<Vec
         participations.push(Participation {
             key: name.parse().unwrap_or_else(|_| key("participation", &name)),
             partner,
+            stated_partner: None,
             role,
             stated_role: stated.filter(|_| role.is_none()).map(str::to_owned),
             position: Some(position),

@@ -330,6 +330,7 @@ impl<'a> Source<'a> {
             let participation = Participation {
                 key: partner.key.clone(),
                 partner: partner.key.clone(),
+                stated_partner: None,
                 role,
                 stated_role: stated_role.clone(),
                 position: None,

@@ -225,6 +225,7 @@ fn add(participations: &mut Vec<Participation>, partner: Key, role: Participatio
     participations.push(Participation {
         key: name.parse().unwrap_or_else(|_| key("participation", &name)),
         partner,
+        stated_partner: None,
         role: Some(role),
         stated_role: None,
         position,

@@ -72,7 +72,7 @@ pub(super) async fn forget(transaction: &Transaction, kind: Kind, ids: &[i64]) -
         let results = related(transaction, "SELECT id FROM result WHERE project_id{ids}", ids).await?;
         delete(transaction, "result", &results).await?;
     }
-    let searchable = !matches!(kind, Kind::Source | Kind::IdentifierScheme | Kind::Vocabulary | Kind::Tombstone);
+    let searchable = !matches!(kind, Kind::Source | Kind::IdentifierScheme | Kind::Vocabulary) && kind.has_rows();
     if searchable { delete(transaction, kind.table(), ids).await } else { Ok(()) }
 }
 

@@ -81,7 +81,7 @@ impl Maker<'_> {
             Record::Partner(r) => self.partner(r, head),
             Record::Project(r) => self.project(r, head),
             // What is gone has no row of its own; its tombstone is part of the history.
-            Record::Tombstone(_) => {}
+            Record::Tombstone(_) | Record::Statement(_) | Record::Distinction(_) => {}
         }
     }
 

@@ -126,6 +126,7 @@ impl Maker<'_> {
                 key: inner_key(&project.key, &r.key),
                 project_id,
                 partner_id: self.id_of(Kind::Partner, &r.partner),
+                stated_partner: r.stated_partner.as_ref().map(ToString::to_string),
                 role: r.role,
                 stated_role: r.stated_role.clone(),
                 position: r.position,
