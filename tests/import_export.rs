@@ -315,7 +315,7 @@ fn a_merged_partner_lives_on(backend: Backend) {
     assert_eq!(data["partner"]["participations"]["totalCount"], 3);
     // What is stated under the old key from now on is part of the survivor, too.
     assert!(server.database().import(&[partner("spelling", json!({"url": "https://example.org"}))]).success());
-    let data = client.query(r#"{ partners { nodes { slug url } } }"#);
+    let data = client.query("{ partners { nodes { slug url } } }");
     assert_eq!(data["partners"]["nodes"], json!([{"slug": "survivor", "url": "https://example.org"}]));
     // Merges follow one another.
     assert!(server.database().import(&[partner("last", json!({})), tombstone("PARTNER", "survivor", Some("last"))]).success());

@@ -269,7 +269,9 @@ impl Run<'_> {
             let incoming = |Item { place, record, offered }| Incoming { place, record, offered };
             let records: Vec<Incoming> = parcel.items.into_iter().map(incoming).collect();
             if self.options.complete {
-                records.iter().for_each(|incoming| self.edition.see(incoming));
+                for incoming in &records {
+                    self.edition.see(incoming);
+                }
             }
             self.progress.add(records.len());
             let batch = Batch { file: parcel.file, records, entry: Entry::Each, ..Batch::default() };

@@ -119,8 +119,8 @@ pub async fn merged(snapshot: &Snapshot) -> Result<Vec<Pair>, Error> {
         let mut merges: BTreeMap<String, (Option<MergeRule>, Side)> = BTreeMap::new();
         for row in snapshot.rows(sql.statement()).await? {
             let body: String = row.try_get("", "body")?;
-            let record = serde_json::from_str(&body).map_err(|error| sea_orm::DbErr::Json(error.to_string()))?;
-            let stated = Side::stated(record);
+            let record: Record = serde_json::from_str(&body).map_err(|error| sea_orm::DbErr::Json(error.to_string()))?;
+            let stated = Side::stated(&record);
             let own_key: String = row.try_get("", "own_key")?;
             match merges.get_mut(&own_key) {
                 Some((_, side)) => side.sources.extend(stated.sources),
@@ -318,8 +318,8 @@ impl Side {
     }
 
     /// What a source states of a record.
-    fn stated(record: Record) -> Self {
-        let (name, country, place, identifiers, sources) = match &record {
+    fn stated(record: &Record) -> Self {
+        let (name, country, place, identifiers, sources) = match record {
             Record::Partner(r) => (&r.name, r.country.as_deref(), r.place.as_deref(), &r.identifiers, &r.sources),
             Record::Project(r) => (&r.title, None, r.places.first().map(|key| &**key), &r.identifiers, &r.sources),
             _ => return Self::default(),

@@ -76,7 +76,9 @@ impl Names {
         let mut words: Vec<u32> = tokens.into_iter().map(|token| self.number(token)).collect();
         words.sort_unstable();
         words.dedup();
-        words.iter().for_each(|word| self.frequency[*word as usize] += 1);
+        for word in &words {
+            self.frequency[*word as usize] += 1;
+        }
         self.names.push(Name { bearer, words, is_first });
     }
 
@@ -172,7 +174,9 @@ mod tests {
             "Institute of Physics in Vienna",
             "Institute of Law in Vienna",
         ];
-        all.iter().enumerate().for_each(|(number, name)| names.add(number, name, true));
+        for (number, name) in all.iter().enumerate() {
+            names.add(number, name, true);
+        }
         let mut pairs = Vec::new();
         names.pairs(|_| 0, |one, other, _| pairs.push((one, other)));
         assert!(!pairs.is_empty() && pairs.iter().all(|pair| *pair == (0, 1)), "{pairs:?}");

@@ -79,7 +79,9 @@ impl Leads {
 /// The keys of the published records that these keys lead to, if they lead elsewhere.
 pub(crate) async fn survivors(from: &impl Read, kind: Kind, keys: &[String]) -> Result<HashMap<String, String>, Error> {
     let mut wanted = Keys::default();
-    keys.iter().for_each(|key| wanted.add(kind, key));
+    for key in keys {
+        wanted.add(kind, key);
+    }
     let leads = Leads::load(from, &wanted).await?;
     Ok(keys.iter().filter_map(|key| Some((key.clone(), leads.follow(kind, key)?.to_string()))).collect())
 }

@@ -8,6 +8,7 @@ use super::{
     distinctions,
     edition::{self, Edition},
     files::Files,
+    refuse,
     resolve::Publication,
     separate::{self, Separation},
     slugs::Numbers,
@@ -127,12 +128,15 @@ async fn perform(transaction: &Transaction, memory: &mut Memory, work: Work<'_>)
 }
 
 async fn enter(transaction: &Transaction, memory: &mut Memory, batches: Vec<Batch>) -> Result<Outcome, Error> {
-    let (files, mut items) = Files::take_in(batches);
+    let (mut files, mut items) = Files::take_in(batches);
     let mut whole: Vec<Item> = items.extract_if(.., |item| !files.is_single(item.unit) || !item.kind.has_rows()).collect();
     let shared = statements::shared(transaction, &whole).await?;
     items.extend(whole.extract_if(.., |item| shared.contains(item.kind, item.record.key())));
-    let stated = statements::settle(transaction, items).await?;
+    // What sources say under different keys may be one record, but the same key is taken once.
+    let doubles = refuse::doubles(&files, &items);
+    let stated = statements::settle(transaction, files.refuse(doubles, items)).await?;
     whole.extend(stated.items);
+    whole.sort_by_key(|item| item.unit);
     let mut outcome = publish_items(transaction, memory, files, whole, stated.statements, Keys::default()).await?;
     for (kind, merged) in stated.merged {
         outcome.counts.entry(kind).or_default().merged += merged;

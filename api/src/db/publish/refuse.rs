@@ -17,6 +17,25 @@ use crate::{
     record::{Fault, Record},
 };
 
+/// Records that have the key of an earlier one among them, each with its fault.
+pub(super) fn doubles(files: &Files, items: &[Item]) -> Vec<(usize, Fault)> {
+    let mut first: ByKey<&Item> = ByKey::default();
+    let mut found = Vec::new();
+    for item in items {
+        let key = item.record.key();
+        match first.get(item.kind, key) {
+            Some(there) => found.push((item.unit, double(files, there, item))),
+            None => drop(first.insert(item.kind, key.to_owned(), item)),
+        }
+    }
+    found
+}
+
+fn double(files: &Files, there: &Item, item: &Item) -> Fault {
+    let reason = format!("this key is taken: {} {} has it already", files.name(there.unit), there.path);
+    Fault::new(format!("{}.key", item.path), reason).value(&format!("{:?}", item.record.key()))
+}
+
 impl Publication {
     fn fault(&mut self, unit: usize, path: impl Into<String>, value: Option<String>, reason: impl Into<String>) {
         let fault = Fault { value, ..Fault::new(path, reason) };
@@ -30,26 +49,21 @@ impl Publication {
         for item in &self.items {
             let kind = match &item.record {
                 Record::Tombstone(stone) => Kind::of_record_type(stone.record_type).unwrap_or(Kind::Tombstone),
+                Record::Statement(_) | Record::Distinction(_) => continue,
                 _ => item.kind,
             };
-            if matches!(item.kind, Kind::Statement | Kind::Distinction) {
-                continue;
-            }
             let key = item.record.key();
             if let Some(there) = first.get(kind, key) {
-                let reason = format!("this key is taken: {} {} has it already", files.name(there.unit), there.path);
-                found.push((item.unit, item.path.clone(), key.to_owned(), reason));
+                found.push((item.unit, double(files, there, item)));
                 continue;
             }
             if item.kind != Kind::Tombstone && self.buried.contains(kind, key) {
-                let reason = "this record was merged or deleted, its key can't be used again".to_owned();
-                found.push((item.unit, item.path.clone(), key.to_owned(), reason));
+                let reason = "this record was merged or deleted, its key can't be used again";
+                found.push((item.unit, Fault::new(format!("{}.key", item.path), reason).value(&format!("{key:?}"))));
             }
             first.insert(kind, key.to_owned(), item);
         }
-        for (unit, path, key, reason) in found {
-            self.fault(unit, format!("{path}.key"), Some(format!("{key:?}")), reason);
-        }
+        self.faults.append(&mut found);
     }
 
     fn has(&self, kind: Kind) -> bool {

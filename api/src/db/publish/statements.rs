@@ -430,7 +430,9 @@ pub(super) async fn renew(transaction: &Transaction, records: &mut [&mut Record]
     }
     if wanted.len() > 0 {
         let leads = Leads::load(transaction, &wanted).await?;
-        records.iter_mut().for_each(|record| references::lead(record, |kind, key| leads.follow(kind, key).cloned()));
+        for record in records {
+            references::lead(record, |kind, key| leads.follow(kind, key).cloned());
+        }
     }
     Ok(())
 }
