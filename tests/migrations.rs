@@ -43,6 +43,7 @@ fn entities() -> BTreeMap<String, Columns> {
         citation,
         concept,
         concept_tree,
+        distinction,
         funding_call,
         funding_call_deadline,
         identifier,
@@ -67,6 +68,7 @@ fn entities() -> BTreeMap<String, Columns> {
         revision,
         search_language,
         source,
+        statement,
         tombstone,
         vocabulary,
     ))

@@ -149,7 +149,7 @@ fn the_first_start_loads_the_curated_data_once(backend: Backend) {
 }
 
 /// The fenced blocks of a Markdown text: language and content.
-fn blocks(markdown: &str) -> Vec<(String, String)> {
+pub fn blocks(markdown: &str) -> Vec<(String, String)> {
     let mut blocks: Vec<(String, String)> = Vec::new();
     let mut open = false;
     for line in markdown.lines() {

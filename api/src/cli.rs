@@ -6,15 +6,15 @@ use std::{
     process::ExitCode,
 };
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand};
 use tokio::io::AsyncWriteExt;
 
 use crate::{
     config::{self, LogFormat},
     db::{self, Database, OpenError, Reading},
-    export, graphql,
+    duplicates, export, graphql,
     http::Settings,
-    import,
+    import::{self, Format},
     limits::Limits,
     server,
 };
@@ -32,6 +32,9 @@ Examples:
 
   inclusion-registry import --dry-run my-projects.json
       See what an import would change, without changing anything.
+
+  inclusion-registry import cordis-h2020.zip --report faults.csv
+      Read open data of others; the formats are told from the files, and what can't be read is listed.
 
   inclusion-registry export --output registry.jsonl
       Take everything with you.
@@ -63,6 +66,8 @@ enum Command {
     Export(Export),
     /// Say whether files are fit for import, without a database
     Check(Check),
+    /// List records that may be about the same thing, and merge or separate them as a person decides
+    Duplicates(Duplicates),
     /// Bring the tables of the database up to date, which serve and import also do by themselves
     Migrate,
     /// Print the GraphQL schema
@@ -83,24 +88,39 @@ struct Serve {
     settings: Settings,
 
     #[command(flatten)]
+    reading: Reading,
+
+    #[command(flatten)]
     limits: Limits,
 }
 
 #[derive(Debug, Args)]
 struct Import {
-    /// What the files are written in
-    #[arg(long, value_enum, default_value_t)]
-    format: Format,
+    /// What the files are written in [default: told from each file]
+    #[arg(long, value_enum)]
+    format: Option<Format>,
 
     /// Only say what would change; no record is written, though the tables are brought up to date
     #[arg(long)]
     dry_run: bool,
 
-    /// Also write the report to this file, as JSON
+    /// Stop at the first fault; what was published before it stays
+    #[arg(long)]
+    strict: bool,
+
+    /// A mapping file that explains a table; may be given several times
+    #[arg(long = "mapping", value_name = "FILE")]
+    mappings: Vec<PathBuf>,
+
+    /// The files are whole editions of their sources: what these stated before and don't list any more is marked as withdrawn
+    #[arg(long)]
+    complete: bool,
+
+    /// Also write the whole report to this file: the faults as a table if its name ends in .csv, else everything as JSON
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
 
-    /// Files or folders to read; - is standard input
+    /// Files, archives or folders to read; - is standard input
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
 }
@@ -113,18 +133,41 @@ struct Export {
 }
 
 #[derive(Debug, Args)]
-struct Check {
-    /// Files or folders to read; - is standard input
-    #[arg(required = true, value_name = "PATH")]
-    paths: Vec<PathBuf>,
+struct Duplicates {
+    /// The file to write [default: standard output]
+    #[arg(long, value_name = "FILE")]
+    output: Option<PathBuf>,
+
+    /// List what was merged instead, by import or by a person; such a list can be handed back with `separate`
+    #[arg(long)]
+    merged: bool,
+
+    /// Do what stands in the column `decision` of such a list: merge, different or separate; rows without a decision are left alone
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["output", "merged"])]
+    apply: Option<PathBuf>,
+
+    /// Only say what --apply would change
+    #[arg(long, requires = "apply")]
+    dry_run: bool,
+
+    /// Also write the whole report of --apply to this file: the faults as a table if its name ends in .csv, else everything as JSON
+    #[arg(long, value_name = "FILE", requires = "apply")]
+    report: Option<PathBuf>,
 }
 
-/// The formats that can be imported.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    /// The registry's own exchange format.
-    #[default]
-    Registry,
+#[derive(Debug, Args)]
+struct Check {
+    /// What the files are written in [default: told from each file]
+    #[arg(long, value_enum)]
+    format: Option<Format>,
+
+    /// A mapping file that explains a table; may be given several times
+    #[arg(long = "mapping", value_name = "FILE")]
+    mappings: Vec<PathBuf>,
+
+    /// Files, archives or folders to read; - is standard input
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
 }
 
 /// Why a command failed, in a sentence for a person.
@@ -179,16 +222,23 @@ async fn perform(cli: Cli) -> Result<ExitCode, Error> {
     config::start_logging(if let Command::Serve(serve) = &cli.command { serve.log_format } else { LogFormat::Text })?;
     match cli.command {
         Command::Serve(serve) => {
-            server::serve(&config::database_url(url)?, &serve.listen, serve.limits, serve.settings).await?;
+            server::serve(&config::database_url(url)?, &serve.listen, serve.limits, serve.reading, serve.settings).await?;
             Ok(ExitCode::SUCCESS)
         }
         Command::Import(command) => import(url, command).await,
         Command::Export(command) => export(url, command.output.as_deref()).await,
         Command::Check(command) => {
-            let report = import::check(&command.paths);
+            let options = import::Options {
+                paths: command.paths,
+                format: command.format,
+                mappings: command.mappings,
+                ..import::Options::default()
+            };
+            let report = import::check(&options).await.map_err(|error| Error::Import(error.into()))?;
             print(&report)?;
             Ok(exit_code(&report))
         }
+        Command::Duplicates(command) => duplicates(url, command).await,
         Command::Migrate => {
             let steps = open(url).await?.migrate().await?;
             print(&match steps {
@@ -208,24 +258,54 @@ async fn perform(cli: Cli) -> Result<ExitCode, Error> {
 async fn import(url: Option<&str>, command: Import) -> Result<ExitCode, Error> {
     let database = open(url).await?;
     database.migrate().await?;
-    let report = match command.format {
-        Format::Registry => import::import(&database, &command.paths, command.dry_run).await,
+    let options = import::Options {
+        paths: command.paths,
+        format: command.format,
+        dry_run: command.dry_run,
+        strict: command.strict,
+        mappings: command.mappings,
+        complete: command.complete,
     };
-    let report = report.map_err(|error| Error::Import(error.into()))?;
-    print(&report)?;
-    if let Some(path) = command.report {
-        let text = format!("{:#}\n", report.to_json());
-        std::fs::write(&path, text).map_err(|reason| Error::File { path, reason })?;
+    let report = import::import(&database, &options).await.map_err(|error| Error::Import(error.into()))?;
+    tell(&report, command.report)
+}
+
+/// Shows a report and writes it to a file, if that is wanted.
+fn tell(report: &import::Report, path: Option<PathBuf>) -> Result<ExitCode, Error> {
+    print(report)?;
+    if let Some(path) = path {
+        write_report(report, &path).map_err(|reason| Error::File { path, reason })?;
     }
-    Ok(exit_code(&report))
+    Ok(exit_code(report))
+}
+
+async fn duplicates(url: Option<&str>, command: Duplicates) -> Result<ExitCode, Error> {
+    let database = open_filled(url).await?;
+    if let Some(path) = command.apply {
+        database.migrate().await?;
+        let report = import::decide(&database, path, command.dry_run).await.map_err(|error| Error::Import(error.into()))?;
+        return tell(&report, command.report);
+    }
+    let pairs = if command.merged { duplicates::merged(&database).await } else { duplicates::candidates(&database).await }?;
+    match command.output {
+        None => duplicates::write(&pairs, std::io::stdout().lock()).map_err(Error::Output)?,
+        Some(path) => {
+            let out = std::fs::File::create(&path);
+            out.and_then(|out| duplicates::write(&pairs, out)).map_err(|reason| Error::File { path, reason })?;
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn write_report(report: &import::Report, path: &Path) -> std::io::Result<()> {
+    if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv")) {
+        return report.write_csv(std::fs::File::create(path)?);
+    }
+    std::fs::write(path, format!("{:#}\n", report.to_json()))
 }
 
 async fn export(url: Option<&str>, output: Option<&Path>) -> Result<ExitCode, Error> {
-    let database = open(url).await?;
-    // It could be opened, so a failure means that it has no tables yet, and the advice is the same.
-    if !database.ready().await.unwrap_or(false) {
-        return Err(Error::NoData);
-    }
+    let database = open_filled(url).await?;
     let failed = |error: export::Error| Error::Export(error.into());
     let Some(path) = output else {
         let mut out = tokio::io::BufWriter::new(tokio::io::stdout());
@@ -251,6 +331,13 @@ async fn export(url: Option<&str>, output: Option<&Path>) -> Result<ExitCode, Er
 
 async fn open(url: Option<&str>) -> Result<Database, Error> {
     Ok(Database::open(&config::database_url(url)?, Reading::default()).await?)
+}
+
+/// Opens a database that has something in it.
+async fn open_filled(url: Option<&str>) -> Result<Database, Error> {
+    let database = open(url).await?;
+    // It could be opened, so a failure means that it has no tables yet, and the advice is the same.
+    if database.ready().await.unwrap_or(false) { Ok(database) } else { Err(Error::NoData) }
 }
 
 /// Where a file is written until it is complete: beside it, so that renaming stays on one file system.
@@ -286,7 +373,7 @@ mod tests {
 
     #[test]
     fn every_command_takes_a_database_url() {
-        for command in ["serve", "import -", "export", "check -", "migrate", "schema"] {
+        for command in ["serve", "import -", "export", "duplicates", "check -", "migrate", "schema"] {
             let line = format!("inclusion-registry {command} --database-url sqlite://x");
             let cli = Cli::try_parse_from(line.split(' '));
             assert_eq!(cli.ok().and_then(|cli| cli.database_url).as_deref(), Some("sqlite://x"), "{line}");

@@ -7,11 +7,11 @@ use crate::{
         self, Database, Snapshot,
         unload::{self, Kind},
     },
-    record::{self, FORMAT},
+    record::{self, FORMAT, Record},
 };
 
 /// How many records are read at a time.
-const CHUNK: usize = 1000;
+const CHUNK: i64 = 1_000;
 
 /// Why an export ended early.
 #[derive(Debug, thiserror::Error)]
@@ -35,15 +35,30 @@ pub async fn export(database: &Database, out: &mut (impl AsyncWrite + Unpin + Se
 async fn write_all(snapshot: &Snapshot, out: &mut (impl AsyncWrite + Unpin + Send)) -> Result<u64, Error> {
     let mut count = 0;
     out.write_all(format!("{}\n", serde_json::json!({ "format": FORMAT })).as_bytes()).await?;
-    for kind in Kind::WRITTEN.into_iter().chain([Kind::Tombstone]) {
-        for keys in unload::keys(snapshot, kind).await?.chunks(CHUNK) {
-            for record in unload::records(snapshot, kind, Some(keys)).await? {
-                out.write_all(record::write(&record).as_bytes()).await?;
-                out.write_all(b"\n").await?;
-                count += 1;
-            }
+    for kind in Kind::WRITTEN {
+        let mut last = String::new();
+        loop {
+            let records = unload::records_after(snapshot, kind, &last, CHUNK).await?;
+            let Some(record) = records.last() else { break };
+            record.key().clone_into(&mut last);
+            count += write(&records, out).await?;
         }
     }
+    count += write(&unload::tombstones(snapshot).await?, out).await?;
+    let mut last = 0;
+    while let Some((next, records)) = unload::statements_after(snapshot, last, CHUNK).await? {
+        last = next;
+        count += write(&records, out).await?;
+    }
+    count += write(&unload::distinctions(snapshot).await?, out).await?;
     out.flush().await?;
     Ok(count)
+}
+
+async fn write(records: &[Record], out: &mut (impl AsyncWrite + Unpin + Send)) -> Result<u64, Error> {
+    for record in records {
+        out.write_all(record::write(record).as_bytes()).await?;
+        out.write_all(b"\n").await?;
+    }
+    Ok(records.len() as u64)
 }

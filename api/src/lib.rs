@@ -6,6 +6,7 @@ pub mod checksum;
 pub mod cli;
 pub mod config;
 pub mod db;
+pub mod duplicates;
 pub mod export;
 pub mod graphql;
 pub mod http;

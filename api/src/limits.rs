@@ -48,8 +48,8 @@ pub struct Limits {
     #[arg(long, value_name = "SECONDS", env = "MAX_SECONDS", default_value = "10", value_parser = seconds)]
     pub max_seconds: Duration,
 
-    /// How many queries run at once, each with a connection to the database
-    #[arg(long, value_name = "QUERIES", env = "MAX_CONCURRENT", default_value_t = DEFAULT.max_concurrent, value_parser = clap::value_parser!(u32).range(1..1000))]
+    /// How many queries run at once, each with a connection to the database: here 2 for each processor, at least 16 and at most 32
+    #[arg(long, value_name = "QUERIES", env = "MAX_CONCURRENT", default_value_t = queries_at_once(), value_parser = clap::value_parser!(u32).range(1..1000))]
     pub max_concurrent: u32,
 
     /// How many queries wait for others to end; further ones are turned away
@@ -114,11 +114,17 @@ pub fn set(limits: Limits) {
     let _ = LIMITS.set(limits);
 }
 
+/// How many queries run at once if nothing is said. On PostgreSQL, several servers should find room beside one another.
+fn queries_at_once() -> u32 {
+    let processors = std::thread::available_parallelism().map_or(1, usize::from);
+    u32::try_from(2 * processors).unwrap_or(u32::MAX).clamp(DEFAULT.max_concurrent, 2 * DEFAULT.max_concurrent)
+}
+
 fn positive() -> impl clap::builder::TypedValueParser<Value = u64> {
     clap::value_parser!(u64).range(1..=i32::MAX.unsigned_abs().into())
 }
 
-fn seconds(text: &str) -> Result<Duration, String> {
+pub(crate) fn seconds(text: &str) -> Result<Duration, String> {
     let expected = || "a number of seconds from 0.01 to 86400 is expected".to_owned();
     let seconds: f64 = text.parse().map_err(|_| expected())?;
     if !(0.01..=86_400.0).contains(&seconds) {

@@ -1,10 +1,25 @@
-//! Reference lists that come with the program: countries with their names in the official languages of the European Union.
+//! Reference lists that come with the program: countries with their names in the official languages of the European Union, and
+//! legal forms of organisations.
 //!
 //! The names are Unicode CLDR's, see `data/reference` for where they were taken from.
 
-use std::{collections::BTreeMap, sync::LazyLock};
+use std::{
+    collections::{BTreeMap, HashSet},
+    sync::LazyLock,
+};
 
 const COUNTRY_NAMES: &str = include_str!("../../data/reference/country-names.csv");
+
+const LEGAL_FORMS: &str = include_str!("../../data/reference/legal-forms.txt");
+
+static FORMS: LazyLock<HashSet<&str>> =
+    LazyLock::new(|| LEGAL_FORMS.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).collect());
+
+/// True for a legal form of organisations, folded and without dots, such as `gmbh`.
+#[must_use]
+pub fn is_legal_form(word: &str) -> bool {
+    FORMS.contains(word)
+}
 
 /// The names of one country as (language, name), English first.
 type Names = Vec<(String, String)>;
@@ -31,6 +46,11 @@ static COUNTRIES: LazyLock<BTreeMap<String, Names>> = LazyLock::new(|| {
 #[must_use]
 pub fn is_country(code: &str) -> bool {
     COUNTRIES.contains_key(code)
+}
+
+/// The codes of all countries.
+pub fn countries() -> impl Iterator<Item = &'static str> {
+    COUNTRIES.keys().map(String::as_str)
 }
 
 /// The country's names as (language, name), English first; empty for an unknown code.

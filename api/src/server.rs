@@ -41,7 +41,13 @@ pub enum Error {
 }
 
 /// Serves until the process is told to stop by SIGINT or SIGTERM.
-pub async fn serve(database_url: &str, listen: &str, mut limits: Limits, mut settings: Settings) -> Result<(), Error> {
+pub async fn serve(
+    database_url: &str,
+    listen: &str,
+    mut limits: Limits,
+    mut reading: Reading,
+    mut settings: Settings,
+) -> Result<(), Error> {
     log_panics();
     let cannot_listen = |error| Error::Listen { address: listen.to_owned(), reason: listen_failure(&error) };
     let listener = TcpListener::bind(listen).await.map_err(cannot_listen)?;
@@ -49,10 +55,13 @@ pub async fn serve(database_url: &str, listen: &str, mut limits: Limits, mut set
     // Whoever asks from this very machine is its owner, or a proxy that all others come through.
     limits.rate_limit.get_or_insert(if address.ip().is_loopback() { 0 } else { PUBLIC_RATE_LIMIT });
     settings.public_url.get_or_insert_with(|| format!("http://{address}"));
-    let reading = Reading { connections: limits.max_concurrent, statement_time: limits.max_seconds };
+    // A query that runs has a connection of its own; whoever would find none waits for others to end.
+    limits.max_concurrent = limits.max_concurrent.min(*reading.connections.get_or_insert(limits.max_concurrent));
+    reading.statement_time = Some(limits.max_seconds);
     crate::limits::set(limits);
-    let database = Database::open(database_url, reading).await?;
+    let database = Database::open(database_url, reading.clone()).await?;
     prepare(&database).await?;
+    let database = database.read_elsewhere(&reading).await?;
     let metrics = http::metrics::install().inspect_err(|error| tracing::warn!(%error, "there will be no figures")).ok();
     let router = http::router(http::App::new(database, settings, metrics));
     // Whoever reads the next line may stop the process right away.

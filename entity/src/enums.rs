@@ -271,3 +271,17 @@ text_enum! {
         Deleted,
     }
 }
+
+text_enum! {
+    /// What told that two records are about one thing.
+    MergeRule {
+        /// They share an identifier of a scheme that never gives one twice.
+        Identifier,
+        /// They have the same name, country and city.
+        NameAndPlace,
+        /// They have the same code, or the same name within a country.
+        Code,
+        /// Somebody said so.
+        Person,
+    }
+}

@@ -8,6 +8,7 @@ pub mod activity_place;
 pub mod citation;
 pub mod concept;
 pub mod concept_tree;
+pub mod distinction;
 pub mod funding_call;
 pub mod funding_call_deadline;
 pub mod identifier;
@@ -32,6 +33,7 @@ pub mod result;
 pub mod revision;
 pub mod search_language;
 pub mod source;
+pub mod statement;
 pub mod tombstone;
 pub mod vocabulary;
 

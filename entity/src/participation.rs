@@ -19,6 +19,9 @@ pub struct Model {
     pub project_id: i64,
     /// The partner.
     pub partner_id: i64,
+    /// The key under which its source knows the partner, where that led to another record.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub stated_partner: Option<String>,
     /// The role.
     pub role: Option<ParticipationRole>,
     /// The source's own word for the role.

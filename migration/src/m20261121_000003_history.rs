@@ -1,4 +1,4 @@
-//! What changed, what is gone, and which languages the search index knows.
+//! What changed, what is gone, what each of several sources states, what is not the same, and which languages the search index knows.
 
 use sea_orm_migration::prelude::*;
 
@@ -15,6 +15,6 @@ impl MigrationTrait for Migration {
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        drop_tables(manager, &["search_language", "tombstone", "revision"]).await
+        drop_tables(manager, &["search_language", "distinction", "statement", "tombstone", "revision"]).await
     }
 }

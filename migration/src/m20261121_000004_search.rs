@@ -8,6 +8,8 @@ const SEARCHABLE: [&str; 7] = ["project", "partner", "funding_call", "programme"
 /// How closely PostgreSQL counts the words of titles. What is suggested depends on how rare the beginning of a word is, and by its own
 /// measure, 100, it takes all of them for frequent and reads whole tables.
 const TITLE_STATISTICS: u16 = 300;
+/// How many bytes of new words SQLite gathers before it writes them down, which makes the larger parts of the index the fewer.
+const GATHERED: usize = 8 << 20;
 
 /// The step.
 #[derive(DeriveMigrationName)]
@@ -21,7 +23,8 @@ impl MigrationTrait for Migration {
                 // The words come analysed; the tokenizer only splits them at blanks.
                 DbBackend::Sqlite => format!(
                     "CREATE VIRTUAL TABLE {table}_search USING fts5(title, names, everything, content='', contentless_delete=1, \
-                     tokenize=\"ascii tokenchars '_='\")"
+                     tokenize=\"ascii tokenchars '_='\");
+                     INSERT INTO {table}_search ({table}_search, rank) VALUES ('hashsize', {GATHERED})"
                 ),
                 _ => format!(
                     "CREATE TABLE {table}_search (rowid BIGINT PRIMARY KEY REFERENCES {table} (id) ON DELETE CASCADE, \

@@ -70,6 +70,28 @@ impl Database {
         &self.url
     }
 
+    /// The name that PostgreSQL knows the database by.
+    pub fn name(&self) -> &str {
+        self.created.as_deref().expect("only databases of PostgreSQL have names")
+    }
+
+    /// The URL for the program in another role.
+    pub fn url_as(&self, role: &str, password: &str) -> String {
+        let (scheme, rest) = self.url.split_once("://").expect("a URL has a scheme");
+        let (authority, path) = rest.split_once('/').expect("a URL has a path");
+        let host = authority.rsplit('@').next().unwrap_or(authority);
+        format!("{scheme}://{role}:{password}@{host}/{path}")
+    }
+
+    /// Lets PostgreSQL break all connections to the database, and allow new ones or none.
+    pub fn break_connections(&self, allow_new: bool) {
+        let (server, name) = (postgres::url().expect("PostgreSQL is there"), self.name());
+        sql::execute(server, &format!("ALTER DATABASE {name} WITH ALLOW_CONNECTIONS {allow_new}"))
+            .expect("a database can be closed");
+        let terminate = format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'");
+        sql::execute(server, &terminate).expect("connections can be broken");
+    }
+
     /// Runs a command of the program on this database.
     pub fn run(&self, arguments: &[&str]) -> Ended {
         let arguments: Vec<&str> = arguments.iter().copied().chain(["--database-url", self.url()]).collect();
@@ -119,6 +141,29 @@ impl Drop for Database {
         {
             // A test that fails must not fail a second time here.
             let _ = sql::execute(server, &format!("DROP DATABASE {name} WITH (FORCE)"));
+        }
+    }
+}
+
+/// A name for a role of PostgreSQL, which is removed when this is dropped; what it may do must be gone by then.
+pub struct Role(String);
+
+impl Role {
+    /// The name of a role that has to do with this database.
+    pub fn of(database: &Database) -> Self {
+        Self(format!("{}_reader", database.name()))
+    }
+
+    /// The name.
+    pub fn name(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Drop for Role {
+    fn drop(&mut self) {
+        if let Some(server) = postgres::url() {
+            let _ = sql::execute(server, &format!("DROP ROLE IF EXISTS {}", self.0));
         }
     }
 }

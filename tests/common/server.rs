@@ -40,8 +40,18 @@ struct Log {
 impl Server {
     /// Starts a server on a database, which loads the curated data if the database is new.
     pub fn start(database: Database, arguments: &[&str]) -> Self {
-        let url = database.url().to_owned();
-        let serve = ["serve", "--listen", "127.0.0.1:0", "--database-url", &url];
+        let mut server = Self::on(database.url(), arguments);
+        server.database = Some(database);
+        server
+    }
+
+    /// Starts another server on the database of this one, which must outlive it.
+    pub fn beside(&self, arguments: &[&str]) -> Self {
+        Self::on(self.database().url(), arguments)
+    }
+
+    fn on(url: &str, arguments: &[&str]) -> Self {
+        let serve = ["serve", "--listen", "127.0.0.1:0", "--database-url", url];
         let arguments: Vec<&str> = serve.into_iter().chain(arguments.iter().copied()).collect();
         let mut child = program::command(&arguments)
             .stdout(Stdio::null())
@@ -60,7 +70,7 @@ impl Server {
             panic!("the server does not start:\n{}", log.text());
         };
         let client = Client::new(&address(&line));
-        Self { child, log, client, database: Some(database) }
+        Self { child, log, client, database: None }
     }
 
     /// A server of the test's own with the curated data.
@@ -80,7 +90,7 @@ impl Server {
 
     /// The server's database.
     pub fn database(&self) -> &Database {
-        self.database.as_ref().expect("only a server that was left lacks it")
+        self.database.as_ref().expect("only the first server of a database holds it")
     }
 
     /// Another server on the database of this one, which has come to its end.

@@ -1,6 +1,6 @@
 //! The one analyser of text, for sorting and for searching, the same on both backends.
 
-use std::ops::Range;
+use std::{collections::HashMap, ops::Range, sync::Arc};
 
 use rust_stemmers::{Algorithm, Stemmer};
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
@@ -11,6 +11,9 @@ const SORT_KEY_LENGTH: usize = 200;
 /// Text as it is compared: compatibility forms resolved, lower case, without marks.
 #[must_use]
 pub fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
     let lower: String = text.nfkc().flat_map(char::to_lowercase).collect();
     let mut folded = String::with_capacity(lower.len());
     for c in lower.nfd().filter(|c| !is_combining_mark(*c)) {
@@ -68,7 +71,8 @@ pub fn slug(name: &str) -> String {
 
 /// The unfolded words of a text in lower case, in order: what stemmers understand.
 fn raw_words(text: &str) -> Vec<String> {
-    let lower: String = text.nfkc().flat_map(char::to_lowercase).collect();
+    let lower: String =
+        if text.is_ascii() { text.to_ascii_lowercase() } else { text.nfkc().flat_map(char::to_lowercase).collect() };
     lower
         .split(|c: char| !c.is_alphanumeric() && !is_combining_mark(c))
         .filter(|word| !word.is_empty())
@@ -129,35 +133,69 @@ pub fn analyse(text: &str, language: &str) -> Vec<Forms> {
 #[must_use]
 pub fn expand(text: &str, languages: &[impl AsRef<str>]) -> Vec<Forms> {
     let stemmers: Vec<Stemmer> = languages.iter().filter_map(|l| algorithm(l.as_ref())).map(Stemmer::create).collect();
-    raw_words(text)
-        .into_iter()
-        .flat_map(|raw| {
-            // Folding can split a word, for example where a compatibility form hides a blank.
-            let folded: Vec<String> = words(&raw).collect();
-            let single = folded.len() == 1;
-            folded
-                .into_iter()
-                .map(|word| {
-                    let mut stems = Vec::new();
-                    for stemmer in &stemmers {
-                        if single {
-                            stems.push(format!("_{}", fold(&stemmer.stem(&raw))));
-                        }
-                        stems.push(format!("_{}", stemmer.stem(&word)));
-                    }
-                    stems.sort();
-                    stems.dedup();
-                    for form in &mut stems {
-                        cut(form);
-                    }
-                    let mut forms = vec![word];
-                    cut(&mut forms[0]);
-                    forms.append(&mut stems);
+    raw_words(text).iter().flat_map(|raw| forms(raw, &stemmers)).collect()
+}
+
+/// The forms of one unfolded word. Folding can split it, for example where a compatibility form hides a blank.
+fn forms(raw: &str, stemmers: &[Stemmer]) -> Vec<Forms> {
+    let folded: Vec<String> = words(raw).collect();
+    let single = folded.len() == 1;
+    let all_forms = |word: String| {
+        let mut stems = Vec::new();
+        for stemmer in stemmers {
+            if single {
+                stems.push(format!("_{}", fold(&stemmer.stem(raw))));
+            }
+            stems.push(format!("_{}", stemmer.stem(&word)));
+        }
+        stems.sort();
+        stems.dedup();
+        let mut forms = vec![word];
+        forms.append(&mut stems);
+        forms.iter_mut().for_each(cut);
+        forms
+    };
+    folded.into_iter().map(all_forms).collect()
+}
+
+/// How many words of a language are remembered.
+const MOST_KNOWN: usize = 20_000;
+
+/// Analyses many texts. It remembers words with their forms, for a language has few and they come again and again.
+#[derive(Default)]
+pub struct Analyser {
+    languages: HashMap<String, Language>,
+}
+
+#[derive(Default)]
+struct Language {
+    stemmers: Vec<Stemmer>,
+    known: HashMap<String, Arc<[Forms]>>,
+}
+
+impl Analyser {
+    /// The words of a text, each with its stems in the text's language; mostly each unfolded word is one.
+    pub fn analyse(&mut self, text: &str, language: &str) -> Vec<Arc<[Forms]>> {
+        if !self.languages.contains_key(language) {
+            let stemmers = algorithm(language).map(Stemmer::create).into_iter().collect();
+            self.languages.insert(language.to_owned(), Language { stemmers, known: HashMap::new() });
+        }
+        let Some(Language { stemmers, known }) = self.languages.get_mut(language) else { return Vec::new() };
+        if known.len() > MOST_KNOWN {
+            known.clear();
+        }
+        let words = raw_words(text).into_iter();
+        words
+            .map(|raw| match known.get(&raw) {
+                Some(forms) => forms.clone(),
+                None => {
+                    let forms: Arc<[Forms]> = forms(&raw, stemmers).into();
+                    known.insert(raw, forms.clone());
                     forms
-                })
-                .collect::<Vec<_>>()
-        })
-        .collect()
+                }
+            })
+            .collect()
+    }
 }
 
 /// The words of a text as it is written, each with where it stands, counted in characters.

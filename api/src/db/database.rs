@@ -4,23 +4,22 @@ use std::{path::Path, sync::Arc, time::Duration};
 
 use migration::{Migrator, MigratorTrait};
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, EntityTrait,
-    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait, sqlx::Executor,
+    ConnectOptions, ConnectionTrait, DatabaseConnection, DbBackend, DbErr, EntityTrait, SqliteTransactionMode, Statement,
+    TransactionOptions, TransactionTrait,
+    sqlx::{Executor, sqlite::SqliteConnectOptions},
 };
 
-use super::{Error, Snapshot, interrupt::Interrupts};
+use super::{Error, Reading, Snapshot, interrupt::Interrupts, transaction::Transaction, version::CHANNEL};
 
-/// How many reads may run at once unless the server says otherwise.
-const READERS: u32 = 8;
-/// How long a statement that reads may run on PostgreSQL unless the server says otherwise.
-const STATEMENT_TIME: Duration = Duration::from_secs(10);
-/// How long a request waits for a connection before it is refused.
+/// How long a command waits for a connection that writes.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
+/// How much memory SQLite may use while writing, in KiB.
+const WRITER_CACHE: usize = 64 << 10;
 /// The key of the lock that lets one process migrate at a time.
 const MIGRATION_LOCK: i64 = 0x696e_636c;
 
-/// How many connections read besides those of queries: whether the database is there, and which version it has.
-const WATCHERS: u32 = 2;
+/// A connection that was idle for so long is asked whether it is still there before it is used.
+const UNTESTED: Duration = Duration::from_secs(1);
 
 /// The registry's database: a pool that can only read, and one that writes.
 #[derive(Clone)]
@@ -30,27 +29,15 @@ pub struct Database {
     interrupts: Interrupts,
 }
 
-/// How much may be read at once.
-#[derive(Clone, Copy, Debug)]
-pub struct Reading {
-    /// How many connections may read.
-    pub connections: u32,
-    /// How long one of their statements may run.
-    pub statement_time: Duration,
-}
-
-impl Default for Reading {
-    fn default() -> Self {
-        Self { connections: READERS, statement_time: STATEMENT_TIME }
-    }
-}
-
 /// Why a database can't be used, in a sentence for a person.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
     /// The URL is of no kind that is known.
     #[error("the database URL {0:?} is not understood: use sqlite://PATH?mode=rwc or postgres://USER:PASSWORD@HOST/NAME")]
     Url(String),
+    /// Questions can't be answered from a database of another kind.
+    #[error("the database to read is of another kind than the database itself: both must be SQLite, or both PostgreSQL")]
+    OtherKind,
     /// The file or its folder can't be written.
     #[error("the database file {path} can't be opened: {reason}")]
     File {
@@ -76,25 +63,27 @@ pub enum OpenError {
 }
 
 impl Database {
-    /// Connects. Nothing is migrated yet.
+    /// Connects. Nothing is migrated yet, and what is to be read elsewhere is read here all the same until `read_elsewhere`.
     pub async fn open(url: &str, reading: Reading) -> Result<Self, OpenError> {
-        let backend = match url.split_once(':') {
-            Some(("sqlite", _)) => DbBackend::Sqlite,
-            Some(("postgres" | "postgresql", _)) => DbBackend::Postgres,
-            _ => return Err(OpenError::Url(url.to_owned())),
-        };
+        let backend = backend(url)?;
         if let Some(path) = sqlite_path(url) {
             check_folder(path)?;
         }
-        let failed = |error: DbErr| match sqlite_path(url) {
-            Some(path) => OpenError::File { path: path.to_owned(), reason: first_line(&error) },
-            None => OpenError::Unreachable { server: server(url), reason: first_line(&error) },
-        };
         // The writer comes first: it creates the file and its journal, which a reader may not.
-        let write = sea_orm::Database::connect(writing(url, backend)).await.map_err(failed)?;
+        let write = connect(url, writing(url, backend)).await?;
         let interrupts = Interrupts::default();
-        let read = sea_orm::Database::connect(only_reading(url, reading, &interrupts)).await.map_err(failed)?;
+        let read = connect(url, only_reading(url, &reading, &interrupts)).await?;
         Ok(Self { read, write, interrupts })
+    }
+
+    /// Reads from where the settings say from now on, if they say it: a copy, or the same database in another role.
+    pub async fn read_elsewhere(self, reading: &Reading) -> Result<Self, OpenError> {
+        let Some(url) = reading.url.as_deref().map(str::trim).filter(|url| !url.is_empty()) else { return Ok(self) };
+        if backend(url)? != self.write.get_database_backend() {
+            return Err(OpenError::OtherKind);
+        }
+        let read = connect(url, only_reading(url, reading, &self.interrupts)).await?;
+        Ok(Self { read, ..self })
     }
 
     /// Brings the tables up to date and returns the number of steps that took.
@@ -172,6 +161,11 @@ impl Database {
         Ok(entity::registry::Entity::find_by_id(1).one(&self.read).await?.map_or(0, |registry| registry.data_version))
     }
 
+    /// The pool that can only read.
+    pub(super) fn reader(&self) -> &DatabaseConnection {
+        &self.read
+    }
+
     /// What one request reads. Nothing is asked of the database before the first read.
     #[must_use]
     pub fn snapshot(&self) -> Arc<Snapshot> {
@@ -179,14 +173,15 @@ impl Database {
     }
 
     /// Begins the one kind of transaction that writes. Writers wait for one another.
-    pub(super) async fn begin_write(&self) -> Result<DatabaseTransaction, Error> {
+    pub(super) async fn begin_write(&self) -> Result<Transaction, Error> {
         let options =
             TransactionOptions { sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate), ..Default::default() };
         let transaction = self.write.begin_with_options(options).await?;
         if self.write.get_database_backend() == DbBackend::Postgres {
-            transaction.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")).await?;
+            // Those who listen hear of it when it is committed.
+            transaction.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({MIGRATION_LOCK}); NOTIFY {CHANNEL}")).await?;
         }
-        Ok(transaction)
+        Ok(Transaction::new(transaction))
     }
 
     /// Lets the database count what its plans depend on. Without it answers are the same, only slower, so that a failure is no error.
@@ -197,25 +192,64 @@ impl Database {
     }
 }
 
+fn backend(url: &str) -> Result<DbBackend, OpenError> {
+    match url.split_once(':') {
+        Some(("sqlite", _)) => Ok(DbBackend::Sqlite),
+        Some(("postgres" | "postgresql", _)) => Ok(DbBackend::Postgres),
+        _ => Err(OpenError::Url(without_password(url))),
+    }
+}
+
+/// A URL as it may be shown: who connects, and with which password, is left out.
+fn without_password(url: &str) -> String {
+    match (url.split_once("://"), url.rsplit_once('@')) {
+        (Some((scheme, _)), Some((_, host))) => format!("{scheme}://…@{host}"),
+        _ => url.to_owned(),
+    }
+}
+
+async fn connect(url: &str, options: ConnectOptions) -> Result<DatabaseConnection, OpenError> {
+    sea_orm::Database::connect(options).await.map_err(|error| match sqlite_path(url) {
+        Some(path) => OpenError::File { path: path.to_owned(), reason: first_line(&error) },
+        None => OpenError::Unreachable { server: server(url), reason: first_line(&error) },
+    })
+}
+
 fn options(url: &str, connections: u32) -> ConnectOptions {
     let mut options = ConnectOptions::new(url);
     options.sqlx_logging(false).acquire_timeout(ACQUIRE_TIMEOUT).connect_timeout(ACQUIRE_TIMEOUT).test_before_acquire(false);
     options.max_connections(connections);
-    options.map_sqlx_sqlite_opts(|sqlite| {
-        let sqlite = sqlite.foreign_keys(true).busy_timeout(Duration::from_secs(30));
-        sqlite.pragma("journal_mode", "WAL").pragma("synchronous", "NORMAL")
-    });
-    options.map_sqlx_postgres_opts(|postgres| postgres.application_name("inclusion-registry"));
+    options.map_sqlx_sqlite_opts(sqlite);
     options
 }
 
-fn writing(url: &str, backend: DbBackend) -> ConnectOptions {
-    options(url, if backend == DbBackend::Sqlite { 1 } else { 2 })
+fn sqlite(options: SqliteConnectOptions) -> SqliteConnectOptions {
+    let options = options.foreign_keys(true).busy_timeout(Duration::from_secs(30));
+    options.pragma("journal_mode", "WAL").pragma("synchronous", "NORMAL")
 }
 
-fn only_reading(url: &str, reading: Reading, interrupts: &Interrupts) -> ConnectOptions {
-    let mut options = options(url, reading.connections + WATCHERS);
-    let interrupts = interrupts.clone();
+fn writing(url: &str, backend: DbBackend) -> ConnectOptions {
+    let mut options = options(url, if backend == DbBackend::Sqlite { 1 } else { 2 });
+    // An import touches pages all over the indexes.
+    options.map_sqlx_sqlite_opts(|options| {
+        sqlite(options).pragma("cache_size", format!("-{WRITER_CACHE}")).pragma("temp_store", "MEMORY")
+    });
+    options.map_sqlx_postgres_opts(|postgres| {
+        postgres.application_name("inclusion-registry").options([
+            // The plans of prepared statements and foreign keys are kept while tables grow: one that reads a whole table, because it
+            // was nearly empty, would be run again and again when it no longer is.
+            ("enable_seqscan", "off"),
+            ("jit", "off"),
+        ])
+    });
+    options
+}
+
+fn only_reading(url: &str, reading: &Reading, interrupts: &Interrupts) -> ConnectOptions {
+    let mut options = options(url, reading.pool_size());
+    options.acquire_timeout(reading.acquire).connect_timeout(reading.acquire);
+    options.idle_timeout(reading.idle).max_lifetime(reading.lifetime).test_before_acquire_if_idle_for(UNTESTED);
+    let (interrupts, statement_timeout) = (interrupts.clone(), reading.statement_timeout());
     options.map_sqlx_sqlite_pool_opts(move |pool| {
         let interrupts = interrupts.clone();
         pool.after_connect(move |connection, _| {
@@ -231,7 +265,7 @@ fn only_reading(url: &str, reading: Reading, interrupts: &Interrupts) -> Connect
         postgres.application_name("inclusion-registry").options([
             ("default_transaction_isolation", "repeatable read".to_owned()),
             ("default_transaction_read_only", "on".to_owned()),
-            ("statement_timeout", reading.statement_time.as_millis().to_string()),
+            ("statement_timeout", statement_timeout.clone()),
             // Compiling a statement takes longer than running it.
             ("jit", "off".to_owned()),
             // What is read again and again is in memory: by its own measure, made for turning disks, PostgreSQL would read whole tables.

@@ -15,6 +15,8 @@ pub(crate) enum Kind {
     Partner,
     Project,
     Tombstone,
+    Statement,
+    Distinction,
 }
 
 impl Kind {
@@ -43,6 +45,8 @@ impl Kind {
             Record::Partner(_) => Self::Partner,
             Record::Project(_) => Self::Project,
             Record::Tombstone(_) => Self::Tombstone,
+            Record::Statement(_) => Self::Statement,
+            Record::Distinction(_) => Self::Distinction,
         }
     }
 
@@ -59,6 +63,8 @@ impl Kind {
             Self::Partner => "partner",
             Self::Project => "project",
             Self::Tombstone => "tombstone",
+            Self::Statement => "statement",
+            Self::Distinction => "distinction",
         }
     }
 
@@ -67,9 +73,14 @@ impl Kind {
         if matches!(self, Self::IdentifierScheme | Self::Vocabulary) { "code" } else { "key" }
     }
 
+    /// True if a record of this kind is more than something that is known of others.
+    pub(crate) fn has_rows(self) -> bool {
+        !matches!(self, Self::Tombstone | Self::Statement | Self::Distinction)
+    }
+
     /// True if records of this kind have an address of their own.
     pub(crate) fn has_slug(self) -> bool {
-        !matches!(self, Self::IdentifierScheme | Self::Vocabulary | Self::Concept | Self::Tombstone)
+        !matches!(self, Self::IdentifierScheme | Self::Vocabulary | Self::Concept) && self.has_rows()
     }
 
     /// True if the source of such records can stop listing them.
@@ -88,8 +99,13 @@ impl Kind {
             Self::FundingCall => RecordType::FundingCall,
             Self::Partner => RecordType::Partner,
             Self::Project => RecordType::Project,
-            Self::IdentifierScheme | Self::Vocabulary | Self::Tombstone => return None,
+            Self::IdentifierScheme | Self::Vocabulary | Self::Tombstone | Self::Statement | Self::Distinction => return None,
         })
+    }
+
+    /// The kind whose table has this name.
+    pub(crate) fn of_table(table: &str) -> Option<Self> {
+        Self::WRITTEN.into_iter().find(|kind| kind.table() == table)
     }
 
     /// The kind that history calls so; participations and results belong to their projects.

@@ -4,6 +4,7 @@ pub mod analyser;
 pub mod cursor;
 mod database;
 pub mod dimension;
+pub mod duplicates;
 pub mod facet;
 pub mod filter;
 mod interrupt;
@@ -15,6 +16,8 @@ pub mod network;
 pub mod order;
 pub mod page;
 pub mod publish;
+mod read;
+mod reading;
 pub mod rounds;
 pub mod search;
 pub mod similar;
@@ -24,20 +27,27 @@ pub mod statistics;
 pub mod status;
 pub mod suggest;
 pub mod table;
+mod transaction;
 pub mod unload;
 mod version;
 
-pub use database::{Database, OpenError, Reading};
+pub use database::{Database, OpenError};
+pub use reading::Reading;
 pub use snapshot::Snapshot;
 pub use version::Version;
+
+use sea_orm::{DbErr, RuntimeErr, sqlx};
+
+/// How the codes of PostgreSQL begin for: no connection; the server stops or starts; too many connections; a replica that had to go on.
+const UNAVAILABLE: [&str; 4] = ["08", "57P", "53300", "40001"];
 
 /// Why the database could not answer. The text is for the log, never for a client.
 #[derive(Clone, Debug, thiserror::Error)]
 #[error(transparent)]
-pub struct Error(std::sync::Arc<sea_orm::DbErr>);
+pub struct Error(std::sync::Arc<DbErr>);
 
-impl From<sea_orm::DbErr> for Error {
-    fn from(error: sea_orm::DbErr) -> Self {
+impl From<DbErr> for Error {
+    fn from(error: DbErr) -> Self {
         Self(std::sync::Arc::new(error))
     }
 }
@@ -46,10 +56,19 @@ impl Error {
     /// True if the database can't be reached, so that trying again later may help.
     #[must_use]
     pub fn is_unavailable(&self) -> bool {
-        // Where the connection breaks in the middle of a statement, only the driver's text tells.
-        let text = self.0.to_string();
-        matches!(*self.0, sea_orm::DbErr::ConnectionAcquire(_) | sea_orm::DbErr::Conn(_))
-            || text.contains("error communicating with database")
-            || text.contains("pool timed out")
+        match &*self.0 {
+            DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => true,
+            DbErr::Query(RuntimeErr::SqlxError(error)) | DbErr::Exec(RuntimeErr::SqlxError(error)) => is_broken(error),
+            _ => false,
+        }
+    }
+}
+
+/// True if the connection broke, or the server ended it.
+fn is_broken(error: &sqlx::Error) -> bool {
+    match error {
+        sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed => true,
+        sqlx::Error::Database(error) => error.code().is_some_and(|code| UNAVAILABLE.iter().any(|class| code.starts_with(class))),
+        _ => false,
     }
 }

@@ -16,6 +16,7 @@ use tracing::Instrument;
 use super::{
     Error,
     interrupt::{Interrupts, own_number},
+    read::Read,
     sql::{Sql, explain},
 };
 
@@ -163,6 +164,16 @@ impl Snapshot {
         if let Some(transaction) = self.transaction.lock().await.take() {
             end(transaction).await;
         }
+    }
+}
+
+impl Read for Snapshot {
+    fn backend(&self) -> DbBackend {
+        self.backend()
+    }
+
+    async fn rows(&self, statement: Statement) -> Result<Vec<QueryResult>, Error> {
+        self.rows(statement).await
     }
 }
 

@@ -1,8 +1,8 @@
 //! Statements as text with bound values, and all that the two backends spell differently when they are asked.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
-use sea_orm::{DbBackend, Statement, Value, sea_query::ArrayType};
+use sea_orm::{ColumnTrait, ColumnType, DbBackend, Statement, Value, sea_query::ArrayType};
 
 /// A token that no search asks for.
 const GAP: &str = "_";
@@ -82,6 +82,23 @@ impl Sql {
         }
     }
 
+    /// Writes pairs of numbers as a table expression with the columns `a` and `b`.
+    pub(crate) fn pairs(&mut self, pairs: &[(i64, i64)]) -> &mut Self {
+        match self.backend {
+            DbBackend::Sqlite => {
+                self.push("(SELECT value ->> 0 AS a, value ->> 1 AS b FROM json_each(").bind(json_list(pairs)).push("))")
+            }
+            _ => {
+                let (a, b): (Vec<i64>, Vec<i64>) = pairs.iter().copied().unzip();
+                self.push("(SELECT a, b FROM unnest(")
+                    .bind(big_integers(&a))
+                    .push(", ")
+                    .bind(big_integers(&b))
+                    .push(") x (a, b))")
+            }
+        }
+    }
+
     /// Writes rows of three numbers as a table expression with the columns `a`, `b` and `c`.
     pub(crate) fn triples(&mut self, rows: &[[i64; 3]]) -> &mut Self {
         match self.backend {
@@ -126,34 +143,133 @@ impl Sql {
         }
     }
 
-    /// Writes a document of the search index: tokens that stand nowhere, then words in order, each in all its forms. A word without
-    /// forms is a gap.
-    pub(crate) fn document<'a>(&mut self, loose: &BTreeSet<String>, words: impl Iterator<Item = &'a Vec<String>>) -> &mut Self {
-        match self.backend {
-            DbBackend::Sqlite => {
-                // The folded words come first and in order, so that phrases are found; stems follow, which no phrase asks for.
-                let (mut folded, mut stems) = (Vec::new(), BTreeSet::new());
-                for forms in words {
-                    folded.push(forms.first().map_or(GAP, String::as_str));
-                    stems.extend(forms.iter().skip(1).map(String::as_str));
-                }
-                folded.extend(loose.iter().map(String::as_str).chain(stems));
-                self.bind(folded.join(" "))
+    /// Writes a text in which `{ids}` stands for ` = any of the numbers`.
+    pub(crate) fn with_ids(&mut self, text: &str, ids: &[i64]) -> &mut Self {
+        self.separated("", text.split("{ids}").enumerate(), |sql, (i, part)| {
+            if i > 0 {
+                sql.any_id(ids);
             }
-            _ => {
-                let mut lexemes: Vec<String> = loose.iter().map(|token| format!("'{token}'")).collect();
-                for (i, forms) in words.enumerate() {
-                    let position = (i + 1).min(LAST_POSITION);
-                    lexemes.extend(forms.iter().map(|form| format!("'{form}':{position}")));
-                }
-                self.push("CAST(").bind(lexemes.join(" ")).push(" AS tsvector)")
-            }
+            sql.push(part);
+        });
+        self
+    }
+
+    /// Writes an insertion of rows, each with a value for every column. On PostgreSQL the text is the same for any number of them.
+    pub(crate) fn insert(&mut self, table: &str, columns: &[Column], rows: &[Vec<Value>]) -> &mut Self {
+        let names = columns.iter().map(|column| column.name).collect::<Vec<_>>().join(", ");
+        self.push(&format!("INSERT INTO {table} ({names}) "));
+        if self.backend == DbBackend::Sqlite {
+            // Without numbers, which SQLite would look up one by one.
+            let places = format!("({})", vec!["?"; columns.len()].join(", "));
+            self.values.extend(rows.iter().flatten().cloned());
+            return self.push("VALUES ").push(&vec![places; rows.len()].join(", "));
         }
+        self.push("SELECT * FROM unnest(");
+        self.separated(", ", columns.iter().enumerate(), |sql, (i, column)| {
+            let list = array_literal(rows.iter().filter_map(|row| row.get(i)));
+            sql.push("CAST(").bind(list).push(&format!(" AS {}[])", column.kind));
+        });
+        self.push(")")
     }
 
     pub(crate) fn statement(self) -> Statement {
         Statement::from_sql_and_values(self.backend, self.text, self.values)
     }
+}
+
+/// A column that is inserted into, and what PostgreSQL calls the kind of its values.
+pub(crate) struct Column {
+    name: &'static str,
+    kind: &'static str,
+}
+
+impl Column {
+    pub(crate) fn of(column: impl ColumnTrait) -> Self {
+        let kind = match column.def().get_column_type() {
+            ColumnType::BigInteger => "bigint",
+            ColumnType::Integer => "integer",
+            ColumnType::Boolean => "boolean",
+            ColumnType::Double => "double precision",
+            ColumnType::JsonBinary => "jsonb",
+            _ => "text",
+        };
+        Self { name: column.as_str(), kind }
+    }
+
+    /// The columns of a table of the search index.
+    pub(crate) const INDEX: [Self; 4] = [
+        Self { name: "rowid", kind: "bigint" },
+        Self { name: "title", kind: "tsvector" },
+        Self { name: "names", kind: "tsvector" },
+        Self { name: "everything", kind: "tsvector" },
+    ];
+
+    pub(crate) fn name(&self) -> &'static str {
+        self.name
+    }
+}
+
+/// Values as PostgreSQL writes an array.
+fn array_literal<'a>(values: impl Iterator<Item = &'a Value>) -> String {
+    let mut list = String::from("{");
+    for value in values {
+        if list.len() > 1 {
+            list.push(',');
+        }
+        match value {
+            Value::Bool(Some(truth)) => list.push_str(if *truth { "t" } else { "f" }),
+            Value::Int(Some(number)) => list.push_str(&number.to_string()),
+            Value::BigInt(Some(number)) => list.push_str(&number.to_string()),
+            Value::Double(Some(number)) => list.push_str(&number.to_string()),
+            Value::String(Some(text)) => quote(text, &mut list),
+            Value::Json(Some(json)) => quote(&json.to_string(), &mut list),
+            _ => list.push_str("NULL"),
+        }
+    }
+    list.push('}');
+    list
+}
+
+fn quote(text: &str, list: &mut String) {
+    list.push('"');
+    for c in text.chars() {
+        if matches!(c, '"' | '\\') {
+            list.push('\\');
+        }
+        list.push(c);
+    }
+    list.push('"');
+}
+
+/// The documents of the search index as they are inserted, each with the words of a zone and of those before it: tokens that stand
+/// nowhere, then words in order, each in all its forms. A word without forms is a gap.
+pub(crate) fn search_documents(
+    backend: DbBackend,
+    loose: &BTreeSet<String>,
+    zones: &[Vec<Arc<[Vec<String>]>>; 3],
+) -> [String; 3] {
+    let (mut words, mut stems, mut position) = (String::new(), BTreeSet::new(), 0);
+    if backend != DbBackend::Sqlite {
+        words.extend(loose.iter().flat_map(|token| ["'", token, "' "]));
+    }
+    zones.each_ref().map(|zone| {
+        for forms in zone.iter().flat_map(|forms| forms.iter()) {
+            if backend == DbBackend::Sqlite {
+                words.push_str(forms.first().map_or(GAP, String::as_str));
+                words.push(' ');
+                stems.extend(forms.iter().skip(1).map(String::as_str));
+            } else {
+                position = LAST_POSITION.min(position + 1);
+                for form in forms {
+                    words.extend(["'", form, "':", &position.to_string(), " "]);
+                }
+            }
+        }
+        // On SQLite the folded words come first and in order, so that phrases are found; stems follow, which no phrase asks for.
+        let loose = loose.iter().map(String::as_str).filter(|_| backend == DbBackend::Sqlite);
+        let ends: Vec<&str> = loose.chain(stems.iter().copied()).collect();
+        format!("{words}{}", ends.join(" "))
+    })
 }
 
 fn json_list<T: serde::Serialize>(items: &[T]) -> String {

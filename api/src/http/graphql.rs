@@ -120,12 +120,6 @@ async fn answer(app: &App, question: Request, asking: Asking<'_>) -> Response {
         return turned_away(&refusal, None, None, &asking);
     }
     let today = OffsetDateTime::now_utc().date();
-    if asking.headers.get(SHOW_COST).is_some_and(|value| !matches!(value.as_bytes(), b"0" | b"false" | b"")) {
-        return match make(app, question, today, asking.client, true).await {
-            Ok(stored) => written(&stored, None, "bypass", app, &asking).await,
-            Err(unkept) => unmade(&unkept, app, &asking).await,
-        };
-    }
     let version = match app.version.current().await {
         Ok(version) => version,
         Err(error) => {
@@ -133,6 +127,12 @@ async fn answer(app: &App, question: Request, asking: Asking<'_>) -> Response {
             return unmade(&refused, app, &asking).await;
         }
     };
+    if asking.headers.get(SHOW_COST).is_some_and(|value| !matches!(value.as_bytes(), b"0" | b"false" | b"")) {
+        return match make(app, version, question, today, asking.client, true).await {
+            Ok(stored) => written(&stored, None, "bypass", app, &asking).await,
+            Err(unkept) => unmade(&unkept, app, &asking).await,
+        };
+    }
     let key = key(app, version, today, &question);
     if asking.cacheable && etag::is_known(asking.headers, &key) {
         let mut response = response::not_modified();
@@ -171,7 +171,7 @@ async fn remembered(
     client: ClientAddress,
 ) -> Result<(Arc<Stored>, bool), Arc<Unkept>> {
     let made = app.responses.get_or_make(key, async {
-        let stored = Arc::new(make(app, question, today, client, false).await?);
+        let stored = Arc::new(make(app, version, question, today, client, false).await?);
         if stored.data_version == version { Ok(stored) } else { Err(Unkept::Moved(stored)) }
     });
     Box::pin(made).await
@@ -190,8 +190,15 @@ fn key(app: &App, version: i64, today: Date, question: &Request) -> Key {
     ])
 }
 
-/// Judges a question and answers it from the database.
-async fn make(app: &App, mut question: Request, today: Date, client: ClientAddress, show_cost: bool) -> Result<Stored, Unkept> {
+/// Judges a question and answers it from the database, whose version is thought to be this.
+async fn make(
+    app: &App,
+    version: i64,
+    mut question: Request,
+    today: Date,
+    client: ClientAddress,
+    show_cost: bool,
+) -> Result<Stored, Unkept> {
     let prepared = graphql::prepare(&mut question).map_err(|error| Unkept::refused(vec![error]))?;
     let (name, cost) = (prepared.name.clone(), prepared.cost);
     let turned_away = |refusal| Unkept::TurnedAway { refusal, operation: name.clone(), cost: Some(cost) };
@@ -203,6 +210,10 @@ async fn make(app: &App, mut question: Request, today: Date, client: ClientAddre
     }
     let mut answer = graphql::execute(&app.schema, &app.database, question, &prepared, today).await;
     drop(place);
+    if answer.data_version.is_some_and(|read| read != version) {
+        // Who was shown new data must not be shown old answers afterwards.
+        app.version.renew();
+    }
     metrics::count_query(cost, answer.statements, answer.data_version);
     let (statements, data_version) = (answer.statements, answer.data_version.unwrap_or(0));
     if !answer.executed {

@@ -79,7 +79,7 @@ impl App {
         let cache_control = HeaderValue::try_from(format!("public, max-age={}, must-revalidate", settings.max_age));
         Self {
             schema: crate::graphql::schema(),
-            version: Arc::new(Version::of(database.clone())),
+            version: Version::of(database.clone()),
             program: Key::of(&[env!("CARGO_PKG_VERSION").as_bytes(), &sdl]),
             sdl,
             responses: ResponseCache::new(u64::from(settings.response_cache) * MEGABYTE),

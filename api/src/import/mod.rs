@@ -1,26 +1,60 @@
-//! Files on their way into the registry, one file a source format.
+//! Files on their way into the registry, one file or folder a source format.
 
+mod calls;
+mod cordis;
+mod decisions;
+mod format;
+mod geography;
+mod group;
+mod iati;
+mod input;
+mod json;
+mod mapped;
+mod mention;
+mod org_id;
+mod person;
+mod progress;
 mod registry;
 mod report;
+mod ror;
+mod sink;
+mod table;
+#[cfg(test)]
+mod testing;
+mod threesixtygiving;
+mod value;
+mod xml;
 
-use std::{
-    io::Read,
-    path::{Path, PathBuf},
-};
+use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
 
 use rust_embed::RustEmbed;
+use tokio::sync::mpsc;
 
-pub use self::report::Report;
-use crate::db::{
-    self, Database,
-    publish::{Batch, publish},
+pub use self::{decisions::decide, format::Format, report::Report};
+use self::{
+    format::READERS,
+    input::Input,
+    mapped::{Mapping, Mappings},
+    progress::Progress,
+    sink::{Item, Loss, Parcel, Sink, Stop},
+};
+use crate::{
+    db::{
+        self, Database,
+        publish::{Batch, Edition, Entry, Incoming, Publisher},
+    },
+    record::Fault,
 };
 
 /// The curated records that come with the program.
 #[derive(RustEmbed)]
 #[folder = "../data"]
 #[include = "*.json"]
+#[exclude = "*/*"]
 struct Curated;
+
+/// How many parcels may wait to be published, so that reading and publishing go on side by side.
+const WAITING: usize = 1;
 
 /// Why an import failed as a whole.
 #[derive(Debug, thiserror::Error)]
@@ -36,81 +70,217 @@ pub enum Error {
     /// The database failed.
     #[error("the database failed: {0}")]
     Database(#[from] db::Error),
+    /// A mapping file is not as it must be.
+    #[error("{path} is no mapping that can be used:{faults}")]
+    Mapping {
+        /// Its path.
+        path: String,
+        /// What is wrong with it, a line each.
+        faults: String,
+    },
+    /// A reader broke down.
+    #[error("the reader of the format {0} broke down; what was published before stands")]
+    Reader(String),
 }
 
-/// Reads files, folders and standard input (`-`) and publishes their records in one transaction. A file in which anything is wrong
-/// is kept out whole. A dry run gives the same report and changes nothing.
-pub async fn import(database: &Database, paths: &[PathBuf], dry_run: bool) -> Result<Report, Error> {
-    let batches = read(paths)?;
-    Ok(Report::of(publish(database, batches, dry_run).await?, dry_run))
+/// What is to be imported, and how.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Files and folders; `-` is standard input.
+    pub paths: Vec<PathBuf>,
+    /// The format of all of them; told from each file if absent.
+    pub format: Option<Format>,
+    /// True to change nothing.
+    pub dry_run: bool,
+    /// True to stop at the first fault.
+    pub strict: bool,
+    /// Files with mappings of one's own.
+    pub mappings: Vec<PathBuf>,
+    /// True if the files are whole editions of their sources, so that what they don't list is withdrawn.
+    pub complete: bool,
+}
+
+/// Reads files and publishes their records. Those of the exchange format enter together, each whole or not at all; those of other
+/// formats in batches, without what is wrong in them. A dry run gives the same report and changes nothing.
+pub async fn import(database: &Database, options: &Options) -> Result<Report, Error> {
+    let mut report = Report::new(options.dry_run);
+    let mappings = Arc::new(own_mappings(&options.mappings)?);
+    let mut by_format = sort_out(options, &mappings, &mut report)?;
+    if options.complete {
+        for input in by_format.remove(&Format::Registry).into_iter().flatten() {
+            let reason = "a file of the exchange format is no edition of a source, so that --complete can't be used with it";
+            report.reject(input.name(), Loss::File, Fault::new("", reason).allowed("other formats, or to leave --complete out"));
+        }
+        if report.rejected() > 0 {
+            report.nothing_withdrawn("not all files can be read as editions of sources, and none of them was imported");
+            return Ok(report);
+        }
+    }
+    if options.strict && report.rejected() > 0 {
+        return Ok(report);
+    }
+    let mut edition = Edition::default();
+    let progress = Progress::new(by_format.values().flatten());
+    let mut publisher = Publisher::begin(database, options.dry_run).await?;
+    for (format, inputs) in by_format {
+        if let Some(read) = reader(format, &mappings) {
+            let mut run =
+                Run { publisher: &mut publisher, options, progress: &progress, edition: &mut edition, report: &mut report };
+            run.stream(read, format, inputs).await?;
+        } else {
+            let batches = inputs.iter().map(registry::read).collect();
+            report.add(publisher.publish(batches).await?);
+        }
+        if options.strict && report.rejected() > 0 {
+            break;
+        }
+    }
+    if options.complete {
+        if report.rejected() == 0 {
+            let outcome = publisher.withdraw(&edition).await?;
+            report.withdrawn(outcome.withdrawn.clone());
+            report.add(outcome);
+        } else {
+            report.nothing_withdrawn("something of the edition was rejected, so that what is missing may still be in it");
+        }
+    }
+    publisher.finish().await?;
+    progress.finish();
+    Ok(report)
 }
 
 /// Publishes the curated records that come with the program.
 pub async fn load_curated(database: &Database) -> Result<Report, Error> {
     let batch = |name: std::borrow::Cow<'static, str>| {
         let bytes = Curated::get(&name).map(|file| file.data).unwrap_or_default();
-        registry::read(&name, &bytes)
+        registry::read_bytes(&name, &bytes)
     };
-    let batches = Curated::iter().map(batch).collect();
-    Ok(Report::of(publish(database, batches, false).await?, false))
+    let mut report = Report::new(false);
+    let mut publisher = Publisher::begin(database, false).await?;
+    report.add(publisher.publish(Curated::iter().map(batch).collect()).await?);
+    publisher.finish().await?;
+    Ok(report)
 }
 
 /// Says what is wrong with files by themselves, without a database.
-#[must_use]
-pub fn check(paths: &[PathBuf]) -> Report {
-    let check = |path: &PathBuf| match read(std::slice::from_ref(path)) {
-        Ok(batches) => batches,
-        Err(Error::Read { path, reason }) => vec![Batch::refused(path, format!("it can't be read: {reason}"))],
-        Err(error @ Error::Database(_)) => vec![Batch::refused(path.display().to_string(), error.to_string())],
-    };
-    Report::of_check(paths.iter().flat_map(check).collect())
+pub async fn check(options: &Options) -> Result<Report, Error> {
+    let mut report = Report::of_check();
+    let mappings = Arc::new(own_mappings(&options.mappings)?);
+    for (format, inputs) in sort_out(options, &mappings, &mut report)? {
+        if let Some(read) = reader(format, &mappings) {
+            let (mut parcels, reading) = start(read, inputs, options.strict);
+            while let Some(parcel) = parcels.recv().await {
+                report.add_checked(parcel);
+            }
+            reading.await.map_err(|_| Error::Reader(format.name()))?;
+        } else {
+            inputs.iter().map(registry::read).for_each(|batch| report.add_checked_file(batch));
+        }
+    }
+    Ok(report)
 }
 
-fn read(paths: &[PathBuf]) -> Result<Vec<Batch>, Error> {
-    let mut batches = Vec::new();
+/// The files of each format. What is in none of them is reported: as a fault if somebody named it.
+fn sort_out(options: &Options, mappings: &Mappings, report: &mut Report) -> Result<BTreeMap<Format, Vec<Input>>, Error> {
+    let mut by_format: BTreeMap<Format, Vec<Input>> = BTreeMap::new();
+    for input in input::collect(&options.paths)? {
+        let found = match options.format {
+            Some(format) => Ok(Some(format)),
+            None => Format::of(&input, mappings),
+        };
+        match found {
+            Ok(Some(format)) => {
+                report.recognised(input.name(), format);
+                by_format.entry(format).or_default().push(input);
+            }
+            Ok(None) if !input.is_named() => report.passed_over(input.name()),
+            Ok(None) => {
+                let fault = Fault::new("", "the file is in none of the known formats").allowed(Format::names());
+                report.reject(input.name(), Loss::File, fault);
+            }
+            Err(error) => report.reject(input.name(), Loss::File, Fault::new("", input::reason(&error))),
+        }
+    }
+    Ok(by_format)
+}
+
+/// What turns the files of a format into records.
+type Read = Box<dyn FnOnce(&[Input], &mut Sink) -> Result<(), Stop> + Send>;
+
+/// The reader of a format; `None` for the exchange format, whose files enter whole.
+fn reader(format: Format, mappings: &Arc<Mappings>) -> Option<Read> {
+    if format == Format::Mapped {
+        let mappings = Arc::clone(mappings);
+        return Some(Box::new(move |inputs, sink| mappings.read(inputs, sink)));
+    }
+    let reader = READERS.iter().find(|reader| reader.format == format)?;
+    Some(Box::new(reader.read))
+}
+
+/// Reads a person's own mappings, which must all be as mappings are.
+fn own_mappings(paths: &[PathBuf]) -> Result<Mappings, Error> {
+    let mut own = Vec::new();
     for path in paths {
-        for file in files(path)? {
-            let bytes = if file.as_os_str() == "-" {
-                let mut bytes = Vec::new();
-                std::io::stdin().read_to_end(&mut bytes).map(|_| bytes)
-            } else {
-                std::fs::read(&file)
-            };
-            let bytes = bytes.map_err(|error| unreadable(&file, &error))?;
-            let name = if file.as_os_str() == "-" { "standard input".to_owned() } else { file.display().to_string() };
-            batches.push(registry::read(&name, &bytes));
-        }
+        let name = path.display().to_string();
+        let text =
+            std::fs::read_to_string(path).map_err(|error| Error::Read { path: name.clone(), reason: input::reason(&error) })?;
+        own.push(Mapping::parse(&name, &text).map_err(|faults| Error::Mapping { path: name, faults: listed(&faults) })?);
     }
-    Ok(batches)
+    Ok(Mappings::with(own))
 }
 
-/// The file itself, or the files of the exchange format right in a folder, by name.
-fn files(path: &Path) -> Result<Vec<PathBuf>, Error> {
-    if !path.is_dir() {
-        return Ok(vec![path.to_owned()]);
-    }
-    let mut files = Vec::new();
-    for entry in std::fs::read_dir(path).map_err(|error| unreadable(path, &error))? {
-        let file = entry.map_err(|error| unreadable(path, &error))?.path();
-        if file.is_file() && file.extension().is_some_and(|extension| extension == "json" || extension == "jsonl") {
-            files.push(file);
-        }
-    }
-    files.sort();
-    if files.is_empty() {
-        return Err(Error::Read {
-            path: path.display().to_string(),
-            reason: "the folder holds no .json or .jsonl file".to_owned(),
-        });
-    }
-    Ok(files)
-}
-
-fn unreadable(path: &Path, error: &std::io::Error) -> Error {
-    let reason = match error.kind() {
-        std::io::ErrorKind::NotFound => "there is no such file".to_owned(),
-        std::io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
-        _ => error.to_string(),
+fn listed(faults: &[Fault]) -> String {
+    let line = |fault: &Fault| {
+        let parts = [Some(&fault.path), fault.column.as_ref(), fault.value.as_ref(), Some(&fault.reason), fault.allowed.as_ref()];
+        parts.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(": ")
     };
-    Error::Read { path: path.display().to_string(), reason }
+    faults.iter().flat_map(|fault| ["\n  ".to_owned(), line(fault)]).collect()
+}
+
+/// Reads on a thread of its own.
+fn start(read: Read, inputs: Vec<Input>, strict: bool) -> (mpsc::Receiver<Parcel>, tokio::task::JoinHandle<()>) {
+    let (sender, parcels) = mpsc::channel(WAITING);
+    let reading = tokio::task::spawn_blocking(move || {
+        let mut sink = Sink::new(sender, strict);
+        // Being told to stop is no failure: whoever stopped it knows why.
+        let _ = read(&inputs, &mut sink).and_then(|()| sink.finish());
+    });
+    (parcels, reading)
+}
+
+/// An import on its way.
+struct Run<'a> {
+    publisher: &'a mut Publisher,
+    options: &'a Options,
+    progress: &'a Progress,
+    edition: &'a mut Edition,
+    report: &'a mut Report,
+}
+
+impl Run<'_> {
+    /// Publishes what a reader reads while it goes on reading.
+    async fn stream(&mut self, read: Read, format: Format, inputs: Vec<Input>) -> Result<(), Error> {
+        let (mut parcels, reading) = start(read, inputs, self.options.strict);
+        while let Some(parcel) = parcels.recv().await {
+            for (loss, fault) in parcel.faults {
+                self.report.reject(&parcel.file, loss, fault);
+            }
+            self.report.add_remarks(parcel.remarks);
+            let incoming = |Item { place, record, offered }| Incoming { place, record, offered };
+            let records: Vec<Incoming> = parcel.items.into_iter().map(incoming).collect();
+            if self.options.complete {
+                for incoming in &records {
+                    self.edition.see(incoming);
+                }
+            }
+            self.progress.add(records.len());
+            let batch = Batch { file: parcel.file, records, entry: Entry::Each, ..Batch::default() };
+            self.report.add(self.publisher.publish(vec![batch]).await?);
+            if self.options.strict && self.report.rejected() > 0 {
+                break;
+            }
+        }
+        drop(parcels);
+        reading.await.map_err(|_| Error::Reader(format.name()))
+    }
 }

@@ -1,114 +1,332 @@
 //! What an import did, for a person and for a program.
 
-use std::{collections::BTreeMap, fmt};
+use std::{collections::BTreeMap, fmt, io};
 
 use serde_json::{Value, json};
 
+use super::{
+    Format,
+    sink::{Loss, Parcel},
+};
 use crate::{
-    db::publish::{Batch, Count, Outcome},
+    db::publish::{Batch, Count, Outcome, Rejection},
     record::Fault,
 };
 
-/// How many faults are shown to a person; a program gets all of them.
-const SHOWN: usize = 20;
+/// How many faults of a kind are shown to a person; a program gets all of them.
+const SHOWN: usize = 3;
+
+/// How many kinds of faults are shown to a person.
+const KINDS: usize = 20;
 
 /// What an import did, or what checking files found.
 #[derive(Debug)]
 pub struct Report {
-    title: &'static str,
+    purpose: Purpose,
     counts: BTreeMap<&'static str, Count>,
-    rejections: Vec<(String, Fault)>,
+    faults: Vec<Found>,
+    remarks: BTreeMap<&'static str, usize>,
+    files: Vec<(String, Format)>,
+    passed_over: Vec<String>,
     data_version: Option<i64>,
+    edition: Option<CompleteEdition>,
+}
+
+/// What came of a complete edition.
+#[derive(Debug)]
+enum CompleteEdition {
+    /// How many statements were withdrawn, by the kind of record.
+    Withdrawn(BTreeMap<&'static str, usize>),
+    /// Nothing was, for this reason.
+    Refused(String),
+}
+
+/// What the files were read for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Purpose {
+    Import,
+    DryRun,
+    Check,
+    Decisions,
+}
+
+/// A fault with the file it is in.
+#[derive(Debug)]
+struct Found {
+    file: String,
+    loss: Loss,
+    fault: Fault,
 }
 
 impl Report {
-    pub(super) fn of(outcome: Outcome, dry_run: bool) -> Self {
-        let title = match (dry_run, outcome.data_version) {
-            (true, _) => "Nothing was written, this is what the import would do:",
-            (false, Some(_)) => "Imported:",
-            (false, None) => "Nothing changed:",
-        };
+    pub(super) fn new(dry_run: bool) -> Self {
+        Self::for_purpose(if dry_run { Purpose::DryRun } else { Purpose::Import })
+    }
+
+    pub(super) fn of_check() -> Self {
+        Self::for_purpose(Purpose::Check)
+    }
+
+    /// For the decisions of a person.
+    pub(super) fn of_decisions(dry_run: bool) -> Self {
+        Self::for_purpose(if dry_run { Purpose::DryRun } else { Purpose::Decisions })
+    }
+
+    fn for_purpose(purpose: Purpose) -> Self {
         Self {
-            title,
-            counts: outcome.counts,
-            rejections: outcome.rejections,
-            data_version: outcome.data_version.filter(|_| !dry_run),
+            purpose,
+            counts: BTreeMap::new(),
+            faults: Vec::new(),
+            remarks: BTreeMap::new(),
+            files: Vec::new(),
+            passed_over: Vec::new(),
+            data_version: None,
+            edition: None,
         }
     }
 
-    pub(super) fn of_check(batches: Vec<Batch>) -> Self {
-        let mut report = Self { title: "Checked:", counts: BTreeMap::new(), rejections: Vec::new(), data_version: None };
-        for batch in batches {
-            for (_, record) in &batch.records {
-                let count = report.counts.entry(record.kind()).or_default();
-                if batch.faults.is_empty() { count.unchanged += 1 } else { count.rejected += 1 }
-            }
-            for kind in batch.unreadable {
-                report.counts.entry(kind).or_default().rejected += 1;
-            }
-            report.rejections.extend(batch.faults.into_iter().map(|fault| (batch.file.clone(), fault)));
-        }
-        report
+    pub(super) fn recognised(&mut self, file: &str, format: Format) {
+        self.files.push((file.to_owned(), format));
     }
 
-    /// How many faults keep files out.
+    pub(super) fn passed_over(&mut self, file: &str) {
+        self.passed_over.push(file.to_owned());
+    }
+
+    pub(super) fn reject(&mut self, file: &str, loss: Loss, fault: Fault) {
+        if let Loss::Record(kind) = loss {
+            self.counts.entry(kind).or_default().rejected += 1;
+        }
+        self.faults.push(Found { file: file.to_owned(), loss, fault });
+    }
+
+    pub(super) fn add_remarks(&mut self, remarks: BTreeMap<&'static str, usize>) {
+        for (what, times) in remarks {
+            *self.remarks.entry(what).or_default() += times;
+        }
+    }
+
+    /// Adds what a publication did.
+    pub(super) fn add(&mut self, outcome: Outcome) {
+        for (kind, count) in outcome.counts {
+            self.counts.entry(kind).or_default().add(count);
+        }
+        let found = |Rejection { file, kind, fault }| Found { file, loss: kind.map_or(Loss::File, Loss::Record), fault };
+        self.faults.extend(outcome.rejections.into_iter().map(found));
+        self.data_version = outcome.data_version.or(self.data_version);
+    }
+
+    /// Says what was withdrawn because complete editions don't list it any more.
+    pub(super) fn withdrawn(&mut self, withdrawn: BTreeMap<&'static str, usize>) {
+        self.edition = Some(CompleteEdition::Withdrawn(withdrawn));
+    }
+
+    /// Says why nothing was withdrawn.
+    pub(super) fn nothing_withdrawn(&mut self, reason: impl Into<String>) {
+        self.edition = Some(CompleteEdition::Refused(reason.into()));
+    }
+
+    pub(super) fn add_checked(&mut self, parcel: Parcel) {
+        for item in &parcel.items {
+            self.counts.entry(item.record.kind()).or_default().unchanged += 1;
+        }
+        for (loss, fault) in parcel.faults {
+            self.reject(&parcel.file, loss, fault);
+        }
+        self.add_remarks(parcel.remarks);
+    }
+
+    pub(super) fn add_checked_file(&mut self, batch: Batch) {
+        for incoming in &batch.records {
+            let count = self.counts.entry(incoming.record.kind()).or_default();
+            if batch.faults.is_empty() { count.unchanged += 1 } else { count.rejected += 1 }
+        }
+        for kind in batch.unreadable {
+            self.counts.entry(kind).or_default().rejected += 1;
+        }
+        let found = |fault| Found { file: batch.file.clone(), loss: Loss::File, fault };
+        self.faults.extend(batch.faults.into_iter().map(found));
+    }
+
+    /// How many faults keep records or files out.
     #[must_use]
     pub fn rejected(&self) -> usize {
-        self.rejections.len()
+        self.faults.iter().filter(|found| found.loss != Loss::Value).count()
     }
 
     /// The whole report.
     #[must_use]
     pub fn to_json(&self) -> Value {
-        let count =
-            |c: &Count| json!({ "created": c.created, "updated": c.updated, "unchanged": c.unchanged, "rejected": c.rejected });
         let counts: serde_json::Map<String, Value> = self.counts.iter().map(|(kind, c)| ((*kind).to_owned(), count(c))).collect();
-        let rejection = |(file, fault): &(String, Fault)| json!({ "file": file, "path": fault.path, "value": fault.value, "reason": fault.reason });
+        let files = |(file, format): &(String, Format)| json!({ "file": file, "format": format.name() });
         json!({
             "counts": counts,
             "total": count(&self.total()),
-            "rejections": self.rejections.iter().map(rejection).collect::<Vec<_>>(),
-            "dataVersion": self.data_version,
+            "files": self.files.iter().map(files).collect::<Vec<_>>(),
+            "passedOver": self.passed_over,
+            "rejections": self.faults.iter().filter(|found| found.loss != Loss::Value).map(Found::to_json).collect::<Vec<_>>(),
+            "leftOut": self.faults.iter().filter(|found| found.loss == Loss::Value).map(Found::to_json).collect::<Vec<_>>(),
+            "remarks": self.remarks,
+            "withdrawn": match &self.edition {
+                Some(CompleteEdition::Withdrawn(withdrawn)) => json!(withdrawn),
+                _ => Value::Null,
+            },
+            "nothingWithdrawn": match &self.edition {
+                Some(CompleteEdition::Refused(reason)) => json!(reason),
+                _ => Value::Null,
+            },
+            "dataVersion": self.data_version.filter(|_| self.purpose != Purpose::DryRun),
         })
     }
 
+    /// All faults as CSV, a row each.
+    pub fn write_csv(&self, out: impl io::Write) -> io::Result<()> {
+        let mut table = csv::Writer::from_writer(out);
+        table.write_record(["file", "place", "column", "value", "reason", "allowed", "lost"])?;
+        for Found { file, loss, fault } in &self.faults {
+            let optional = |text: &Option<String>| text.clone().unwrap_or_default();
+            table.write_record([
+                file,
+                &fault.path,
+                &optional(&fault.column),
+                &optional(&fault.value),
+                &fault.reason,
+                &optional(&fault.allowed),
+                loss.name(),
+            ])?;
+        }
+        table.flush()
+    }
+
     fn total(&self) -> Count {
-        self.counts.values().fold(Count::default(), |sum, count| Count {
-            created: sum.created + count.created,
-            updated: sum.updated + count.updated,
-            unchanged: sum.unchanged + count.unchanged,
-            rejected: sum.rejected + count.rejected,
+        self.counts.values().fold(Count::default(), |mut sum, count| {
+            sum.add(*count);
+            sum
         })
+    }
+
+    fn title(&self) -> &'static str {
+        match (self.purpose, self.data_version) {
+            (Purpose::Check, _) => "Checked:",
+            (Purpose::DryRun, _) => "Nothing was written, this is what would be done:",
+            (Purpose::Decisions, _) => "Applied:",
+            (Purpose::Import, Some(_)) => "Imported:",
+            (Purpose::Import, None) => "Nothing changed:",
+        }
+    }
+}
+
+fn count(c: &Count) -> Value {
+    json!({
+        "created": c.created, "updated": c.updated, "unchanged": c.unchanged, "merged": c.merged, "rejected": c.rejected
+    })
+}
+
+impl Loss {
+    fn name(self) -> &'static str {
+        match self {
+            Self::File => "file",
+            Self::Record(kind) => kind,
+            Self::Value => "value",
+        }
+    }
+}
+
+impl Found {
+    fn to_json(&self) -> Value {
+        let Fault { path, column, value, reason, allowed } = &self.fault;
+        json!({
+            "file": self.file, "path": path, "column": column, "value": value, "reason": reason, "allowed": allowed,
+            "lost": self.loss.name(),
+        })
+    }
+}
+
+impl fmt::Display for Found {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let place = [Some(&self.file), Some(&self.fault.path), self.fault.column.as_ref()];
+        let place: Vec<&str> = place.into_iter().flatten().map(String::as_str).filter(|part| !part.is_empty()).collect();
+        write!(f, "{}", place.join(": "))?;
+        if let Some(value) = &self.fault.value {
+            write!(f, " is {value}")?;
+        }
+        write!(f, ": {}", self.fault.reason)?;
+        match &self.fault.allowed {
+            Some(allowed) => write!(f, "; allowed: {allowed}"),
+            None => Ok(()),
+        }
     }
 }
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{}", self.title)?;
-        let checked = self.title == "Checked:";
+        let mut formats: BTreeMap<Format, usize> = BTreeMap::new();
+        for (_, format) in &self.files {
+            *formats.entry(*format).or_default() += 1;
+        }
+        for (format, files) in formats {
+            let files = if files == 1 { "1 file".to_owned() } else { format!("{files} files") };
+            writeln!(f, "{files} in the format {}", format.name())?;
+        }
+        writeln!(f, "{}", self.title())?;
         for (kind, count) in self.counts.iter().map(|(kind, count)| (*kind, *count)).chain([("total", self.total())]) {
-            if checked {
-                writeln!(f, "  {kind:<18} {:>7} well-formed {:>7} rejected", count.unchanged, count.rejected)?;
+            let Count { created, updated, unchanged, merged, rejected } = count;
+            if self.purpose == Purpose::Check {
+                writeln!(f, "  {kind:<18} {unchanged:>7} well-formed {rejected:>7} rejected")?;
             } else {
-                let Count { created, updated, unchanged, rejected } = count;
                 writeln!(
                     f,
-                    "  {kind:<18} {created:>7} created {updated:>7} updated {unchanged:>7} unchanged {rejected:>7} rejected"
+                    "  {kind:<18} {created:>7} created {updated:>7} updated {unchanged:>7} unchanged {merged:>7} merged {rejected:>7} rejected"
                 )?;
             }
         }
-        if !self.rejections.is_empty() {
-            writeln!(f, "Rejected, and every file they are in with them:")?;
+        for (what, times) in &self.remarks {
+            writeln!(f, "  {what}: {times}")?;
         }
-        for (file, fault) in self.rejections.iter().take(SHOWN) {
-            let place: Vec<&str> = [file.as_str(), fault.path.as_str()].into_iter().filter(|part| !part.is_empty()).collect();
-            let value = fault.value.as_ref().map(|value| format!(" is {value}")).unwrap_or_default();
-            writeln!(f, "  {}{value}: {}", place.join(": "), fault.reason)?;
+        match &self.edition {
+            Some(CompleteEdition::Withdrawn(withdrawn)) => {
+                let counts = withdrawn.iter().map(|(kind, count)| format!("{kind} {count}")).collect::<Vec<_>>();
+                let counts = if counts.is_empty() { "nothing".to_owned() } else { counts.join(", ") };
+                writeln!(f, "  withdrawn, being in this edition no more: {counts}")?;
+            }
+            Some(CompleteEdition::Refused(reason)) => writeln!(f, "Nothing was withdrawn: {reason}")?,
+            None => {}
         }
-        if self.rejections.len() > SHOWN {
-            let all = if checked { "mend these first" } else { "--report writes all of them to a file" };
-            writeln!(f, "  … and {} more; {all}", self.rejections.len() - SHOWN)?;
+        self.show(f, "Rejected:", |loss| loss != Loss::Value)?;
+        self.show(f, "Left out of records that entered without it:", |loss| loss == Loss::Value)?;
+        for file in self.passed_over.iter().take(KINDS) {
+            writeln!(f, "Passed over, being in no known format: {file}")?;
+        }
+        if self.passed_over.len() > KINDS {
+            writeln!(f, "Passed over as well: {} more files", self.passed_over.len() - KINDS)?;
         }
         Ok(())
+    }
+}
+
+impl Report {
+    /// Shows the first faults of each kind.
+    fn show(&self, f: &mut fmt::Formatter<'_>, title: &str, is_meant: impl Fn(Loss) -> bool) -> fmt::Result {
+        let mut kinds: BTreeMap<(Option<&str>, &str), Vec<&Found>> = BTreeMap::new();
+        for found in self.faults.iter().filter(|found| is_meant(found.loss)) {
+            kinds.entry((found.fault.column.as_deref(), &found.fault.reason)).or_default().push(found);
+        }
+        if kinds.is_empty() {
+            return Ok(());
+        }
+        writeln!(f, "{title}")?;
+        let mut hidden = 0;
+        for (number, found) in kinds.values().enumerate() {
+            let shown = if number < KINDS { SHOWN } else { 0 };
+            for found in found.iter().take(shown) {
+                writeln!(f, "  {found}")?;
+            }
+            if number < KINDS && found.len() > shown {
+                writeln!(f, "  … and {} more like this", found.len() - shown)?;
+            }
+            hidden += found.len().saturating_sub(shown);
+        }
+        let all = if self.purpose == Purpose::Check { "mend these first" } else { "--report writes all of them to a file" };
+        if hidden > 0 { writeln!(f, "  {hidden} are not shown; {all}") } else { Ok(()) }
     }
 }

@@ -2,13 +2,16 @@
 
 use std::collections::HashSet;
 
-use super::{Citation, Identifier, Key, Period, Project, Record, Texts};
+use entity::RecordType;
+
+use super::{Citation, Identifier, Key, Period, Project, Record, Statement, Texts};
 
 /// What is wrong: the path within the record, and the reason.
 type Found = (String, String);
 
 /// Says what is wrong with a record, seen by itself.
-pub(super) fn check(record: &Record) -> Vec<Found> {
+#[must_use]
+pub fn check(record: &Record) -> Vec<Found> {
     let mut found = Vec::new();
     let f = &mut found;
     match record {
@@ -60,8 +63,17 @@ pub(super) fn check(record: &Record) -> Vec<Found> {
             cited(&r.sources, f);
         }
         Record::Project(r) => project(r, f),
+        Record::Statement(r) => statement(r, f),
+        Record::Distinction(r) => {
+            if !matches!(r.record_type, RecordType::Partner | RecordType::Project) {
+                f.push(("recordType".into(), "PARTNER or PROJECT is allowed".into()));
+            }
+            if r.key == r.other {
+                f.push(("other".into(), "the key of another record is needed".into()));
+            }
+        }
         Record::Tombstone(r) => {
-            if matches!(r.record_type, entity::RecordType::Participation | entity::RecordType::Result) {
+            if matches!(r.record_type, RecordType::Participation | RecordType::Result) {
                 let reason = "participations and results go with their project: publish the project without them";
                 f.push(("recordType".into(), reason.into()));
             }
@@ -71,6 +83,34 @@ pub(super) fn check(record: &Record) -> Vec<Found> {
         }
     }
     found
+}
+
+fn statement(statement: &Statement, f: &mut Vec<Found>) {
+    let record_type = statement.record.as_deref().map(|record| match record {
+        Record::Programme(_) => Some(RecordType::Programme),
+        Record::FundingCall(_) => Some(RecordType::FundingCall),
+        Record::Partner(_) => Some(RecordType::Partner),
+        Record::Project(_) => Some(RecordType::Project),
+        _ => None,
+    });
+    if record_type.is_some_and(|found| found != Some(statement.record_type)) {
+        f.push(("record".into(), "a programme, fundingCall, partner or project as recordType says is allowed".into()));
+    }
+    if statement.record.as_deref().is_some_and(|record| record.key() != &*statement.key) {
+        f.push(("record".into(), "the key of the record must be that of the statement".into()));
+    }
+    if statement.rule.is_some() != (statement.key != statement.of) {
+        f.push(("rule".into(), "this is needed where of is another key, and allowed only there".into()));
+    }
+    if statement.source.is_some() != statement.record.is_some() {
+        f.push(("source".into(), "this is needed with a record, and allowed only there".into()));
+    }
+    let inner = statement.record.as_deref().map(check).unwrap_or_default();
+    f.extend(
+        inner
+            .into_iter()
+            .map(|(path, reason)| (format!("record.{}.{path}", statement.record.as_deref().map_or("", Record::kind)), reason)),
+    );
 }
 
 fn project(project: &Project, f: &mut Vec<Found>) {

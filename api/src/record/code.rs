@@ -46,7 +46,7 @@ macro_rules! stored_string {
         }
     )+};
 }
-stored_string!(CountryCode, CurrencyCode, LanguageTag);
+stored_string!(CountryCode, CurrencyCode, Key, LanguageTag);
 
 /// The stable key of a record: 1 to 200 characters, no white space or control characters.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]

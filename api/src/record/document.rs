@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{FORMAT, Record, check::check};
+use super::{FORMAT, Fault, Record, check};
 
 /// A document that was read: its records, each with its place in the document.
 #[derive(Debug, Default)]
@@ -14,34 +14,6 @@ pub struct Document {
     pub unreadable: Vec<&'static str>,
     /// What is wrong with the document. It must not be published unless this is empty.
     pub faults: Vec<Fault>,
-}
-
-/// What is wrong in a document, and where.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fault {
-    /// The place in the document, such as `records[3].project.period.start`.
-    pub path: String,
-    /// What stands there, shortened.
-    pub value: Option<String>,
-    /// What is wrong with it and what is allowed.
-    pub reason: String,
-}
-
-impl Fault {
-    fn new(path: impl Into<String>, value: Option<&Value>, reason: impl Into<String>) -> Self {
-        Self { path: path.into(), value: value.map(shorten), reason: reason.into() }
-    }
-}
-
-/// Longest value that is quoted in a fault, in characters.
-const QUOTE_LENGTH: usize = 120;
-
-fn shorten(value: &Value) -> String {
-    let text = value.to_string();
-    match text.char_indices().nth(QUOTE_LENGTH) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text,
-    }
 }
 
 #[derive(Deserialize)]
@@ -68,11 +40,9 @@ pub fn read(text: &str) -> Document {
                 }
                 // A document of one line can be JSON Lines without records.
                 None if text.trim().lines().count() == 1 => {}
-                None => document.faults.push(Fault::new(
-                    "",
-                    None,
-                    "the member \"records\" is missing: an array of records is expected",
-                )),
+                None => {
+                    document.faults.push(Fault::new("", "the member \"records\" is missing: an array of records is expected"));
+                }
             }
         }
         Err(error) => document.read_lines(text, &error),
@@ -86,7 +56,7 @@ impl Document {
         let head = lines.next().and_then(|(_, line)| serde_json::from_str::<Envelope>(line).ok());
         let Some(head) = head else {
             let reason = format!("this is neither JSON nor JSON Lines of the format {FORMAT:?}: {whole}");
-            self.faults.push(Fault::new("", None, reason));
+            self.faults.push(Fault::new("", reason));
             return;
         };
         self.check_format(head.format.as_ref(), "line 1: format");
@@ -97,31 +67,28 @@ impl Document {
             let place = format!("line {}", i + 1);
             match serde_json::from_str::<Value>(line) {
                 Ok(value) => self.add(&place, &value),
-                Err(error) => self.faults.push(Fault::new(place, None, format!("this line is not JSON: {error}"))),
+                Err(error) => self.faults.push(Fault::new(place, format!("this line is not JSON: {error}"))),
             }
         }
     }
 
     fn check_format(&mut self, format: Option<&Value>, path: &str) {
         if format.and_then(Value::as_str) != Some(FORMAT) {
-            self.faults.push(Fault::new(
-                path,
-                format,
-                format!("this is not the registry's exchange format: {FORMAT:?} is allowed"),
-            ));
+            let reason = "this is not the registry's exchange format";
+            self.faults.push(Fault::new(path, reason).found(format).allowed(format!("{FORMAT:?}")));
         }
     }
 
     fn add(&mut self, place: &str, value: &Value) {
         if holds_nul(value) {
-            self.faults.push(Fault::new(place, None, "a text holds the character U+0000, which can't be stored"));
+            self.faults.push(Fault::new(place, "a text holds the character U+0000, which can't be stored"));
         }
         match serde_path_to_error::deserialize::<_, Record>(value) {
             Ok(record) => {
                 let place = format!("{place}.{}", record.kind());
                 self.faults.extend(check(&record).into_iter().map(|(path, reason)| {
                     let inner = &value[record.kind()];
-                    Fault::new(format!("{place}.{path}"), find(inner, &path), reason)
+                    Fault::new(format!("{place}.{path}"), reason).found(find(inner, &path))
                 }));
                 self.records.push((place, record));
             }
@@ -132,7 +99,7 @@ impl Document {
                 let found = find(value, &path);
                 let reason = error.into_inner().to_string();
                 let path = if path == "." { place.to_owned() } else { format!("{place}.{path}") };
-                self.faults.push(Fault::new(path, found, reason));
+                self.faults.push(Fault::new(path, reason).found(found));
             }
         }
     }

@@ -8,6 +8,7 @@ mod check;
 mod code;
 mod concept;
 mod document;
+mod fault;
 mod funding_call;
 mod identifier;
 mod money;
@@ -19,13 +20,16 @@ mod project;
 mod quantity;
 mod result;
 mod source;
+mod statement;
 mod text;
 mod tombstone;
 mod vocabulary;
 
+pub use check::check;
 pub use code::{CountryCode, CurrencyCode, Key, LanguageTag};
 pub use concept::Concept;
-pub use document::{Document, Fault, read, write};
+pub use document::{Document, read, write};
+pub use fault::Fault;
 pub use funding_call::{Deadline, FundingCall};
 pub use identifier::{Identifier, IdentifierScheme, normalise_identifier};
 pub use money::{Money, decimal};
@@ -37,6 +41,7 @@ pub use project::{ActionLine, Activity, Amount, Conflict, Participation, Project
 pub use quantity::{Number, Quantity};
 pub use result::{Indicator, IndicatorPeriod, ProjectResult};
 pub use source::{Citation, Source};
+pub use statement::{Distinction, Statement};
 pub use text::{Text, Texts};
 pub use tombstone::Tombstone;
 pub use vocabulary::Vocabulary;
@@ -70,11 +75,15 @@ pub enum Record {
     Project(Box<Project>),
     /// What an id of a merged or deleted record answers.
     Tombstone(Tombstone),
+    /// What one of several sources states about a record.
+    Statement(Statement),
+    /// Two records that are not the same.
+    Distinction(Distinction),
 }
 
 impl Record {
     /// The member names that introduce records in a document.
-    pub const KINDS: [&'static str; 10] = [
+    pub const KINDS: [&'static str; 12] = [
         "source",
         "identifierScheme",
         "vocabulary",
@@ -85,6 +94,8 @@ impl Record {
         "partner",
         "project",
         "tombstone",
+        "statement",
+        "distinction",
     ];
 
     /// The member name that introduces this record in a document.
@@ -101,6 +112,8 @@ impl Record {
             Self::Partner(_) => "partner",
             Self::Project(_) => "project",
             Self::Tombstone(_) => "tombstone",
+            Self::Statement(_) => "statement",
+            Self::Distinction(_) => "distinction",
         }
     }
 
@@ -118,6 +131,38 @@ impl Record {
             Self::Partner(r) => &r.key,
             Self::Project(r) => &r.key,
             Self::Tombstone(r) => &r.key,
+            Self::Statement(r) => &r.key,
+            Self::Distinction(r) => &r.key,
         }
+    }
+}
+
+/// Makes records of what they hold.
+macro_rules! into_record {
+    ($($name:ident),+) => {$(
+        impl From<$name> for Record {
+            fn from(record: $name) -> Self {
+                Self::$name(record)
+            }
+        }
+    )+};
+}
+into_record!(
+    Source,
+    IdentifierScheme,
+    Vocabulary,
+    Concept,
+    Place,
+    Programme,
+    FundingCall,
+    Partner,
+    Tombstone,
+    Statement,
+    Distinction
+);
+
+impl From<Project> for Record {
+    fn from(project: Project) -> Self {
+        Self::Project(Box::new(project))
     }
 }

@@ -32,7 +32,7 @@ pub struct Project {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub signed_on: Option<PartialDate>,
     /// The amounts stated of it. The first TOTAL_COST (else BUDGET) of the whole project is its total budget, the first GRANT
-    /// (else EU_CONTRIBUTION, else NET_EU_CONTRIBUTION) its grant.
+    /// (else EU_CONTRIBUTION, else NET_EU_CONTRIBUTION) its grant; amounts of several periods are parts and none of them is either.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub amounts: Vec<Amount>,
     /// The keys of the programmes that fund it, the main one first.
@@ -108,6 +108,10 @@ pub struct Participation {
     pub key: Key,
     /// The key of the partner.
     pub partner: Key,
+    /// The key under which the source knows the partner, where that led to another record: if the two are told apart again, the
+    /// participation goes back there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stated_partner: Option<Key>,
     /// The role.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub role: Option<ParticipationRole>,
@@ -196,7 +200,13 @@ impl Project {
     }
 
     fn headline(&self, kinds: &[AmountKind]) -> Option<&Money> {
-        let whole = |kind: &AmountKind| self.amounts.iter().find(|amount| amount.kind == *kind && amount.participation.is_none());
+        let whole = |kind: &AmountKind| {
+            let mut whole = self.amounts.iter().filter(|amount| amount.kind == *kind && amount.participation.is_none());
+            let first = whole.next()?;
+            // One of several periods is a part.
+            let is_part = first.period.is_some() && whole.any(|other| other.period.is_some() && other.period != first.period);
+            (!is_part).then_some(first)
+        };
         kinds.iter().find_map(whole).map(|amount| &amount.money)
     }
 }

@@ -27,6 +27,26 @@ CREATE INDEX tombstone_record_type_slug ON tombstone (record_type, slug);
 CREATE INDEX tombstone_key ON tombstone (key);
 CREATE INDEX tombstone_merged_into ON tombstone (merged_into);
 
+CREATE TABLE statement (
+    id $id,
+    kind $text NOT NULL,
+    own_key $text NOT NULL,
+    source_key $text NOT NULL,
+    record_key $text NOT NULL,
+    rule $text,
+    body $text,
+    UNIQUE (kind, own_key, source_key)
+);
+CREATE INDEX statement_kind_record_key ON statement (kind, record_key);
+
+CREATE TABLE distinction (
+    kind $text NOT NULL,
+    record_key $text NOT NULL,
+    other_key $text NOT NULL,
+    PRIMARY KEY (kind, record_key, other_key),
+    CHECK (record_key < other_key)
+);
+
 CREATE TABLE search_language (
     language $text NOT NULL,
     PRIMARY KEY (language)

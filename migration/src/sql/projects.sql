@@ -82,6 +82,7 @@ CREATE TABLE participation (
     key $text NOT NULL UNIQUE,
     project_id BIGINT NOT NULL REFERENCES project (id) ON DELETE CASCADE,
     partner_id BIGINT NOT NULL REFERENCES partner (id),
+    stated_partner $text,
     role $text,
     stated_role $text,
     position INTEGER,

@@ -45,6 +45,12 @@ pub(super) fn canonicalise(record: &mut Record) {
                 amount.source = amount.source.take().or_else(|| first_source.clone());
             }
         }
+        Record::Statement(r) => {
+            if let Some(record) = r.record.as_deref_mut() {
+                canonicalise(record);
+            }
+        }
+        Record::Distinction(r) if r.key > r.other => std::mem::swap(&mut r.key, &mut r.other),
         _ => {}
     }
 }

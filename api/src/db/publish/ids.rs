@@ -2,12 +2,10 @@
 
 use std::collections::HashMap;
 
-use sea_orm::{ConnectionTrait, DatabaseTransaction};
-
-use crate::db::{Error, sql::Sql};
+use crate::db::{Error, read::Read, transaction::Transaction};
 
 /// The tables whose rows are numbered.
-const NUMBERED: [&str; 22] = [
+const NUMBERED: [&str; 23] = [
     "source",
     "identifier_scheme",
     "vocabulary",
@@ -29,6 +27,7 @@ const NUMBERED: [&str; 22] = [
     "identifier",
     "citation",
     "revision",
+    "statement",
     "tombstone",
 ];
 
@@ -36,12 +35,12 @@ const NUMBERED: [&str; 22] = [
 pub(super) struct Ids(HashMap<&'static str, i64>);
 
 impl Ids {
-    pub(super) async fn load(transaction: &DatabaseTransaction) -> Result<Self, Error> {
-        let mut sql = Sql::new(transaction.get_database_backend(), "SELECT ");
+    pub(super) async fn load(transaction: &Transaction) -> Result<Self, Error> {
+        let mut sql = transaction.sql("SELECT ");
         sql.separated(", ", NUMBERED, |sql, table| {
             sql.push(&format!("(SELECT MAX(id) FROM {table}) AS {table}_max"));
         });
-        let row = transaction.query_one_raw(sql.statement()).await?;
+        let row = transaction.rows(sql.statement()).await?.pop();
         let largest = |table: &&'static str| -> Result<(&'static str, i64), sea_orm::DbErr> {
             let largest = row.as_ref().map(|row| row.try_get::<Option<i64>>("", &format!("{table}_max"))).transpose()?;
             Ok((*table, largest.flatten().unwrap_or(0)))

@@ -1,113 +1,87 @@
-//! Which published records refer to another, and what a merged record leaves to the one that lives on.
+//! Which published records refer to others.
 
-use crate::{
-    db::{Error, Snapshot, kind::Kind, unload},
-    record::{Identifier, Record, normalise_identifier},
-};
+use crate::db::{Error, kind::Kind, read::Read, transaction::Transaction};
 
-/// The kind of the records that refer to one of `kind`, and the statement that finds their keys; `$key` is the key referred to.
-fn referring_statements(kind: Kind) -> &'static [(Kind, &'static str)] {
+/// A published record that refers to another.
+pub(super) struct Referring {
+    /// The key of the record that is referred to.
+    pub(super) to: String,
+    /// The kind of the one that refers to it.
+    pub(super) kind: Kind,
+    /// Its key.
+    pub(super) key: String,
+}
+
+/// How rows `t` of a kind lead to the records `p` that refer to them: their kind, and the join.
+fn ways(kind: Kind) -> &'static [(Kind, &'static str)] {
     match kind {
-        Kind::Partner => &[(
-            Kind::Project,
-            "SELECT p.key FROM project p WHERE p.id IN (SELECT x.project_id FROM participation x JOIN partner t ON t.id = x.partner_id WHERE t.key = $key) \
-             OR p.id IN (SELECT a.project_id FROM activity a JOIN activity_partner x ON x.activity_id = a.id JOIN partner t ON t.id = x.partner_id WHERE t.key = $key)",
-        )],
-        Kind::Place => &[
+        Kind::Partner => &[
+            (Kind::Project, "participation x ON x.partner_id = t.id JOIN project p ON p.id = x.project_id"),
             (
                 Kind::Project,
-                "SELECT p.key FROM project p WHERE p.id IN (SELECT x.project_id FROM project_place x JOIN place t ON t.id = x.place_id WHERE t.key = $key) \
-                 OR p.id IN (SELECT a.project_id FROM activity a JOIN activity_place x ON x.activity_id = a.id JOIN place t ON t.id = x.place_id WHERE t.key = $key)",
+                "activity_partner x ON x.partner_id = t.id JOIN activity a ON a.id = x.activity_id JOIN project p ON p.id = a.project_id",
             ),
-            (Kind::Partner, "SELECT p.key FROM partner p JOIN place t ON t.id = p.place_id WHERE t.key = $key"),
-            (Kind::Place, "SELECT p.key FROM place p JOIN place t ON t.id = p.parent_id WHERE t.key = $key"),
+        ],
+        Kind::Place => &[
+            (Kind::Project, "project_place x ON x.place_id = t.id JOIN project p ON p.id = x.project_id"),
+            (
+                Kind::Project,
+                "activity_place x ON x.place_id = t.id JOIN activity a ON a.id = x.activity_id JOIN project p ON p.id = a.project_id",
+            ),
+            (Kind::Partner, "partner p ON p.place_id = t.id"),
+            (Kind::Place, "place p ON p.parent_id = t.id"),
         ],
         Kind::Concept => &[
+            (Kind::Project, "project_concept x ON x.concept_id = t.id JOIN project p ON p.id = x.project_id"),
             (
                 Kind::Project,
-                "SELECT p.key FROM project p WHERE p.id IN (SELECT x.project_id FROM project_concept x JOIN concept t ON t.id = x.concept_id WHERE t.key = $key) \
-                 OR p.id IN (SELECT a.project_id FROM activity a JOIN activity_concept x ON x.activity_id = a.id JOIN concept t ON t.id = x.concept_id WHERE t.key = $key) \
-                 OR p.id IN (SELECT r.project_id FROM result r JOIN indicator x ON x.result_id = r.id JOIN concept t ON t.id = x.concept_id WHERE t.key = $key)",
+                "activity_concept x ON x.concept_id = t.id JOIN activity a ON a.id = x.activity_id JOIN project p ON p.id = a.project_id",
             ),
-            (Kind::Concept, "SELECT p.key FROM concept p JOIN concept t ON t.id = p.broader_id WHERE t.key = $key"),
+            (
+                Kind::Project,
+                "indicator x ON x.concept_id = t.id JOIN result r ON r.id = x.result_id JOIN project p ON p.id = r.project_id",
+            ),
+            (Kind::Concept, "concept p ON p.broader_id = t.id"),
         ],
         Kind::Programme => &[
-            (
-                Kind::Project,
-                "SELECT p.key FROM project p WHERE p.id IN (SELECT x.project_id FROM project_programme x JOIN programme t ON t.id = x.programme_id WHERE t.key = $key)",
-            ),
-            (Kind::FundingCall, "SELECT p.key FROM funding_call p JOIN programme t ON t.id = p.programme_id WHERE t.key = $key"),
-            (Kind::Programme, "SELECT p.key FROM programme p JOIN programme t ON t.id = p.parent_id WHERE t.key = $key"),
+            (Kind::Project, "project_programme x ON x.programme_id = t.id JOIN project p ON p.id = x.project_id"),
+            (Kind::FundingCall, "funding_call p ON p.programme_id = t.id"),
+            (Kind::Programme, "programme p ON p.parent_id = t.id"),
         ],
-        Kind::FundingCall => {
-            &[(Kind::Project, "SELECT p.key FROM project p JOIN funding_call t ON t.id = p.funding_call_id WHERE t.key = $key")]
-        }
+        Kind::FundingCall => &[(Kind::Project, "project p ON p.funding_call_id = t.id")],
         Kind::Source => &[
+            (Kind::Project, "citation x ON x.source_id = t.id JOIN project p ON p.id = x.project_id"),
             (
                 Kind::Project,
-                "SELECT p.key FROM project p JOIN source t ON t.key = $key WHERE p.id IN (SELECT x.project_id FROM citation x WHERE x.source_id = t.id) \
-                 OR p.id IN (SELECT y.project_id FROM citation x JOIN participation y ON y.id = x.participation_id WHERE x.source_id = t.id) \
-                 OR p.id IN (SELECT y.project_id FROM citation x JOIN result y ON y.id = x.result_id WHERE x.source_id = t.id) \
-                 OR p.id IN (SELECT x.project_id FROM project_amount x WHERE x.source_id = t.id) \
-                 OR p.id IN (SELECT x.project_id FROM project_conflict x WHERE x.source_id = t.id)",
+                "citation x ON x.source_id = t.id JOIN participation y ON y.id = x.participation_id JOIN project p ON p.id = y.project_id",
             ),
             (
-                Kind::Partner,
-                "SELECT p.key FROM partner p JOIN citation x ON x.partner_id = p.id JOIN source t ON t.id = x.source_id WHERE t.key = $key",
+                Kind::Project,
+                "citation x ON x.source_id = t.id JOIN result y ON y.id = x.result_id JOIN project p ON p.id = y.project_id",
             ),
-            (
-                Kind::FundingCall,
-                "SELECT p.key FROM funding_call p JOIN citation x ON x.funding_call_id = p.id JOIN source t ON t.id = x.source_id WHERE t.key = $key",
-            ),
-            (
-                Kind::Programme,
-                "SELECT p.key FROM programme p JOIN citation x ON x.programme_id = p.id JOIN source t ON t.id = x.source_id WHERE t.key = $key",
-            ),
+            (Kind::Project, "project_amount x ON x.source_id = t.id JOIN project p ON p.id = x.project_id"),
+            (Kind::Project, "project_conflict x ON x.source_id = t.id JOIN project p ON p.id = x.project_id"),
+            (Kind::Partner, "citation x ON x.source_id = t.id JOIN partner p ON p.id = x.partner_id"),
+            (Kind::FundingCall, "citation x ON x.source_id = t.id JOIN funding_call p ON p.id = x.funding_call_id"),
+            (Kind::Programme, "citation x ON x.source_id = t.id JOIN programme p ON p.id = x.programme_id"),
         ],
-        Kind::IdentifierScheme | Kind::Vocabulary | Kind::Project | Kind::Tombstone => &[],
+        Kind::IdentifierScheme | Kind::Vocabulary | Kind::Project | Kind::Tombstone | Kind::Statement | Kind::Distinction => &[],
     }
 }
 
-/// The published records that refer to the record with this key.
-pub(super) async fn referring(before: &Snapshot, kind: Kind, key: &str) -> Result<Vec<Record>, Error> {
-    let mut records = Vec::new();
-    for (referring, statement) in referring_statements(kind) {
-        let mut sql = before.sql("");
-        sql.separated("", statement.split("$key").enumerate(), |sql, (i, part)| {
-            if i > 0 {
-                sql.bind(key);
-            }
-            sql.push(part);
-        });
-        let keys = before.rows(sql.statement()).await?;
-        let keys = keys.iter().map(|row| Ok(row.try_get("", "key")?)).collect::<Result<Vec<String>, Error>>()?;
-        if !keys.is_empty() {
-            records.append(&mut unload::records(before, *referring, Some(&keys)).await?);
+/// The published records that refer to the records with these keys.
+pub(super) async fn referring(transaction: &Transaction, kind: Kind, keys: &[String]) -> Result<Vec<Referring>, Error> {
+    let mut found = Vec::new();
+    if keys.is_empty() {
+        return Ok(found);
+    }
+    for (referring, way) in ways(kind) {
+        let mut sql =
+            transaction.sql(&format!("SELECT DISTINCT t.key AS referred, p.key FROM {} t JOIN {way} WHERE t.key", kind.table()));
+        sql.any_text(keys).push(" ORDER BY 1, 2");
+        for row in transaction.rows(sql.statement()).await? {
+            found.push(Referring { to: row.try_get("", "referred")?, kind: *referring, key: row.try_get("", "key")? });
         }
     }
-    Ok(records)
-}
-
-fn identifiers(record: &mut Record) -> Option<&mut Vec<Identifier>> {
-    match record {
-        Record::Partner(partner) => Some(&mut partner.identifiers),
-        Record::Project(project) => Some(&mut project.identifiers),
-        _ => None,
-    }
-}
-
-/// True if the record has identifiers to leave.
-pub(super) fn has_identifiers(record: &Record) -> bool {
-    identifiers(&mut record.clone()).is_some_and(|identifiers| !identifiers.is_empty())
-}
-
-/// Gives the survivor the identifiers that it doesn't have.
-pub(super) fn hand_over(mut merged: Record, survivor: &mut Record) {
-    let (Some(left), Some(own)) = (identifiers(&mut merged), identifiers(survivor)) else { return };
-    let name = |identifier: &Identifier| (identifier.scheme.clone(), normalise_identifier(&identifier.value));
-    for identifier in left.drain(..) {
-        if own.iter().all(|known| name(known) != name(&identifier)) {
-            own.push(identifier);
-        }
-    }
+    Ok(found)
 }

@@ -4,150 +4,186 @@ use std::collections::{HashMap, HashSet};
 
 use entity::{PartnerKind, TombstoneReason};
 
-use super::{Publication, merge, references, tree};
+use super::{
+    Item,
+    by_key::{ByKey, Keys},
+    files::Files,
+    merge, references,
+    resolve::{Publication, keys_of},
+    tree::{self, Parents},
+};
 use crate::{
-    db::{Error, Snapshot, kind::Kind},
+    db::{Error, kind::Kind, read::Read, transaction::Transaction},
     record::{Fault, Record},
 };
 
+/// Records that have the key of an earlier one among them, each with its fault.
+pub(super) fn doubles(files: &Files, items: &[Item]) -> Vec<(usize, Fault)> {
+    let mut first: ByKey<&Item> = ByKey::default();
+    let mut found = Vec::new();
+    for item in items {
+        let key = item.record.key();
+        match first.get(item.kind, key) {
+            Some(there) => found.push((item.unit, double(files, there, item))),
+            None => drop(first.insert(item.kind, key.to_owned(), item)),
+        }
+    }
+    found
+}
+
+fn double(files: &Files, there: &Item, item: &Item) -> Fault {
+    let reason = format!("this key is taken: {} {} has it already", files.name(there.unit), there.path);
+    Fault::new(format!("{}.key", item.path), reason).value(&format!("{:?}", item.record.key()))
+}
+
 impl Publication {
-    fn fault(&mut self, file: usize, path: impl Into<String>, value: Option<String>, reason: impl Into<String>) {
-        self.faults.push((file, Fault { path: path.into(), value, reason: reason.into() }));
+    fn fault(&mut self, unit: usize, path: impl Into<String>, value: Option<String>, reason: impl Into<String>) {
+        let fault = Fault { value, ..Fault::new(path, reason) };
+        self.faults.push((unit, fault));
     }
 
     /// A key stands for one record: two records, a record and its tombstone, or a record that is gone already can't share it.
-    pub(super) async fn refuse_doubles(&mut self, before: &Snapshot) -> Result<(), Error> {
-        let gone: HashSet<(Kind, String)> = before
-            .models(<entity::tombstone::Entity as sea_orm::EntityTrait>::find())
-            .await?
-            .into_iter()
-            .filter_map(|stone| Some((Kind::of_record_type(stone.record_type)?, stone.key)))
-            .collect();
-        let mut first: HashMap<(Kind, String), String> = HashMap::new();
+    pub(super) fn refuse_doubles(&mut self, files: &Files) {
+        let mut first: ByKey<&Item> = ByKey::default();
         let mut found = Vec::new();
         for item in &self.items {
             let kind = match &item.record {
                 Record::Tombstone(stone) => Kind::of_record_type(stone.record_type).unwrap_or(Kind::Tombstone),
+                Record::Statement(_) | Record::Distinction(_) => continue,
                 _ => item.kind,
             };
-            let key = (kind, item.record.key().to_owned());
-            if let Some(there) = first.get(&key) {
-                found.push((item.file, item.path.clone(), key.1, format!("this key is taken: {there} has it already")));
+            let key = item.record.key();
+            if let Some(there) = first.get(kind, key) {
+                found.push((item.unit, double(files, there, item)));
                 continue;
             }
-            if item.kind != Kind::Tombstone && gone.contains(&key) {
-                let reason = "this record was merged or deleted, its key can't be used again".to_owned();
-                found.push((item.file, item.path.clone(), key.1.clone(), reason));
+            if item.kind != Kind::Tombstone && self.buried.contains(kind, key) {
+                let reason = "this record was merged or deleted, its key can't be used again";
+                found.push((item.unit, Fault::new(format!("{}.key", item.path), reason).value(&format!("{key:?}"))));
             }
-            first.insert(key, format!("{} {}", self.files[item.file], item.path));
+            first.insert(kind, key.to_owned(), item);
         }
-        for (file, path, key, reason) in found {
-            self.fault(file, format!("{path}.key"), Some(format!("{key:?}")), reason);
+        self.faults.append(&mut found);
+    }
+
+    fn has(&self, kind: Kind) -> bool {
+        self.items.iter().any(|item| item.kind == kind)
+    }
+
+    /// The keys from which the way up matters: of what records lie in, and of places of which a project has several.
+    fn below(&self, kind: Kind) -> Vec<String> {
+        let mut below = Keys::default();
+        for item in &self.items {
+            let keys = match &item.record {
+                Record::Project(project) if kind == Kind::Place && project.places.len() > 1 => &*project.places,
+                record if item.kind == kind => tree::parent(record).map_or(&[][..], std::slice::from_ref),
+                _ => &[],
+            };
+            for key in keys {
+                below.add(kind, self.survivor(kind, key).unwrap_or(key));
+            }
+        }
+        below.keys_of(kind)
+    }
+
+    /// What lies in something that lies in itself can't be stored, nor what is merged into itself.
+    pub(super) async fn refuse_circles(&mut self, transaction: &Transaction) -> Result<(), Error> {
+        for kind in tree::KINDS {
+            let below = self.below(kind);
+            if below.is_empty() && !self.has(kind) {
+                continue;
+            }
+            let mut parents = Parents::load(transaction, kind, &below).await?;
+            for item in self.items.iter().filter(|item| item.kind == kind) {
+                let parent = tree::parent(&item.record).map(|key| self.survivor(kind, key).unwrap_or(key));
+                parents.set(item.record.key(), parent);
+            }
+            let in_circle =
+                |item: &&Item| item.kind == kind && parents.above(item.record.key()).any(|key| key == item.record.key());
+            let found: Vec<_> = self.items.iter().filter(in_circle).map(|item| (item.unit, item.path.clone())).collect();
+            for (unit, path) in found {
+                let member = if kind == Kind::Concept { "broader" } else { "parent" };
+                self.fault(unit, format!("{path}.{member}"), None, "this makes a circle: the record would lie in itself");
+            }
+            if kind == Kind::Place {
+                self.places = parents;
+            }
+        }
+        for stone in self.stones(TombstoneReason::Merged) {
+            if self.survivor(stone.kind, &stone.key).is_none() {
+                let value = Some(format!("{:?}", stone.key));
+                self.fault(stone.unit, format!("{}.mergedInto", stone.path), value, "the merges go round in a circle");
+            }
         }
         Ok(())
     }
 
-    /// What lies in something that lies in itself can't be stored, nor what is merged into itself. On the way, a project's places
-    /// lose those around others of them.
-    pub(super) async fn refuse_circles(&mut self, before: &Snapshot) -> Result<(), Error> {
-        for kind in tree::KINDS {
-            let mut parents = tree::parents(before, kind).await?;
-            let mut touched = Vec::new();
-            for item in self.items.iter().filter(|item| item.kind == kind) {
-                let parent = tree::parent(&item.record).map(ToString::to_string);
-                parents.insert(item.record.key().to_owned(), parent);
-                touched.push((item.file, item.path.clone(), item.record.key().to_owned()));
-            }
-            for (file, path, key) in touched {
-                if tree::in_circle(&parents, &key) {
-                    let member = if kind == Kind::Concept { "broader" } else { "parent" };
-                    self.fault(file, format!("{path}.{member}"), None, "this makes a circle: the record would lie in itself");
-                }
-            }
-            if kind == Kind::Place && self.faults.is_empty() {
-                for item in &mut self.items {
-                    if let Record::Project(project) = &mut item.record {
-                        let places: Vec<String> = project.places.iter().map(ToString::to_string).collect();
-                        project.places.retain(|place| !places.iter().any(|other| tree::is_above(&parents, place, other)));
-                    }
-                }
-            }
-        }
-        for stone in self.stones(TombstoneReason::Merged) {
-            let Ok(key) = stone.key.parse() else { continue };
-            if self.survivor(stone.kind, &key).is_none() {
-                let value = Some(format!("{:?}", stone.key));
-                self.fault(stone.file, format!("{}.mergedInto", stone.path), value, "the merges go round in a circle");
-            }
-        }
-        self.refuse_merging_persons(before).await
-    }
-
     /// Private persons are never merged: nobody can tell whether they are the same.
-    async fn refuse_merging_persons(&mut self, before: &Snapshot) -> Result<(), Error> {
-        let stones: Vec<_> =
-            self.stones(TombstoneReason::Merged).into_iter().filter(|stone| stone.kind == Kind::Partner).collect();
-        if stones.is_empty() {
+    pub(super) async fn refuse_merging_persons(&mut self, transaction: &Transaction) -> Result<(), Error> {
+        let stones = self.stones(TombstoneReason::Merged);
+        let mut keys = keys_of(&stones, Kind::Partner);
+        if keys.is_empty() {
             return Ok(());
         }
-        let mut sql = before.sql("SELECT key FROM partner WHERE kind = ");
-        sql.bind(sea_orm::ActiveEnum::to_value(&PartnerKind::NaturalPerson)).push(" AND key");
-        let mut keys: Vec<String> = stones.iter().map(|stone| stone.key.clone()).collect();
-        keys.extend(stones.iter().filter_map(|stone| Some(self.survivor(Kind::Partner, &stone.key.parse().ok()?)?.to_string())));
-        sql.any_text(&keys);
-        let persons = before.rows(sql.statement()).await?;
+        keys.extend(keys.clone().iter().filter_map(|key| self.survivor(Kind::Partner, key).map(str::to_owned)));
+        let mut sql = transaction.sql("SELECT key FROM partner WHERE kind = ");
+        sql.bind(sea_orm::ActiveEnum::to_value(&PartnerKind::NaturalPerson)).push(" AND key").any_text(&keys);
+        let persons = transaction.rows(sql.statement()).await?;
         let persons = persons.iter().map(|row| Ok(row.try_get("", "key")?)).collect::<Result<HashSet<String>, Error>>()?;
-        for stone in stones {
-            let survivor = stone.key.parse().ok().and_then(|key| self.survivor(Kind::Partner, &key));
-            if persons.contains(&stone.key) || survivor.is_some_and(|survivor| persons.contains(&*survivor)) {
+        for stone in stones.iter().filter(|stone| stone.kind == Kind::Partner) {
+            let survivor = self.survivor(Kind::Partner, &stone.key);
+            if persons.contains(&stone.key) || survivor.is_some_and(|survivor| persons.contains(survivor)) {
                 let value = Some(format!("{:?}", stone.key));
-                self.fault(stone.file, format!("{}.key", stone.path), value, "private persons are never merged");
+                self.fault(stone.unit, format!("{}.key", stone.path), value, "private persons are never merged");
             }
         }
         Ok(())
     }
 
     /// A programme's code, and a concept's notation within its vocabulary, stand for one record.
-    pub(super) async fn refuse_shared_codes(&mut self, before: &Snapshot) -> Result<(), Error> {
-        let published = before.sql(
-            "SELECT 'programme' AS kind, key, code FROM programme WHERE code IS NOT NULL UNION ALL \
-             SELECT 'concept', c.key, v.code || ' ' || c.notation FROM concept c JOIN vocabulary v ON v.id = c.vocabulary_id \
-             WHERE c.notation IS NOT NULL",
-        );
-        let mut owners: HashMap<(String, String), String> = HashMap::new();
-        for row in before.rows(published.statement()).await? {
-            owners.insert((row.try_get("", "kind")?, row.try_get("", "code")?), row.try_get("", "key")?);
-        }
-        let coded = |record: &Record| match record {
-            Record::Programme(r) => Some(("code", r.code.clone()?)),
-            Record::Concept(r) => Some(("notation", format!("{} {}", r.vocabulary, r.notation.as_ref()?))),
-            _ => None,
-        };
+    pub(super) async fn refuse_shared_codes(&mut self, transaction: &Transaction) -> Result<(), Error> {
         let mut found = Vec::new();
-        for item in &self.items {
-            let Some((member, code)) = coded(&item.record) else { continue };
-            let owner =
-                owners.entry((item.kind.table().to_owned(), code.clone())).or_insert_with(|| item.record.key().to_owned());
-            if owner != item.record.key() && !self.gone.contains(&(item.kind, owner.clone())) {
-                let reason = format!("the {} {owner:?} has this already", item.record.kind());
-                found.push((item.file, format!("{}.{member}", item.path), code, reason));
+        for kind in [Kind::Programme, Kind::Concept] {
+            let coded: Vec<_> = self.items.iter().filter_map(|item| Some((item, code(kind, &item.record)?))).collect();
+            if coded.is_empty() {
+                continue;
+            }
+            let mut owners = published_codes(transaction, kind, coded.iter().map(|(_, code)| code)).await?;
+            for (item, code) in coded {
+                let owner = owners.entry(code.clone()).or_insert_with(|| item.record.key().to_owned());
+                if owner != item.record.key() && !self.gone.contains(kind, owner) {
+                    let member = if kind == Kind::Concept { "notation" } else { "code" };
+                    let reason = format!("the {} {owner:?} has this already", item.record.kind());
+                    found.push((item.unit, format!("{}.{member}", item.path), code.join(" "), reason));
+                }
             }
         }
-        for (file, path, code, reason) in found {
-            self.fault(file, path, Some(format!("{code:?}")), reason);
+        for (unit, path, code, reason) in found {
+            self.fault(unit, path, Some(format!("{code:?}")), reason);
         }
         Ok(())
     }
 
     /// A record that others refer to can be merged, but not deleted, unless they go or change in the same publication.
-    pub(super) async fn refuse_deleting_what_is_used(&mut self, before: &Snapshot) -> Result<(), Error> {
-        let handled: HashSet<(Kind, String)> =
-            self.items.iter().map(|item| (item.kind, item.record.key().to_owned())).chain(self.gone.iter().cloned()).collect();
-        for stone in self.stones(TombstoneReason::Deleted) {
-            let users = merge::referring(before, stone.kind, &stone.key).await?;
-            if let Some(user) = users.iter().find(|user| !handled.contains(&(Kind::of(user), user.key().to_owned()))) {
-                let reason = format!("this record is still in use: the {} {:?} refers to it", user.kind(), user.key());
-                self.fault(stone.file, format!("{}.key", stone.path), Some(format!("{:?}", stone.key)), reason);
+    pub(super) async fn refuse_deleting_what_is_used(&mut self, transaction: &Transaction) -> Result<(), Error> {
+        let stones = self.stones(TombstoneReason::Deleted);
+        if stones.is_empty() {
+            return Ok(());
+        }
+        let offered = self.offered();
+        for kind in Kind::WRITTEN {
+            let users = merge::referring(transaction, kind, &keys_of(&stones, kind)).await?;
+            let mut in_use: HashMap<&str, String> = HashMap::new();
+            for user in
+                users.iter().filter(|user| !offered.contains(user.kind, &user.key) && !self.gone.contains(user.kind, &user.key))
+            {
+                in_use.entry(&user.to).or_insert_with(|| format!("the {} {:?}", user.kind.table().replace('_', " "), user.key));
+            }
+            for stone in stones.iter().filter(|stone| stone.kind == kind) {
+                if let Some(user) = in_use.get(&*stone.key) {
+                    let reason = format!("this record is still in use: {user} refers to it");
+                    self.fault(stone.unit, format!("{}.key", stone.path), Some(format!("{:?}", stone.key)), reason);
+                }
             }
         }
         Ok(())
@@ -155,14 +191,15 @@ impl Publication {
 
     /// References must lead to a record that is published or in the files. A merge may lead to a record that is gone in turn.
     pub(super) fn refuse_dangling(&mut self) {
-        let offered: HashSet<(Kind, String)> = self.items.iter().map(|item| (item.kind, item.record.key().to_owned())).collect();
+        let offered = self.offered();
         let mut found = Vec::new();
-        for item in &mut self.items {
-            let (file, path, is_stone) = (item.file, &item.path, item.kind == Kind::Tombstone);
+        let mut items = std::mem::take(&mut self.items);
+        for item in &mut items {
+            let (unit, path, is_stone) = (item.unit, &item.path, matches!(item.kind, Kind::Tombstone | Kind::Statement));
             references::visit(&mut item.record, &mut |kind, key, member| {
-                let wanted = (kind, key.to_string());
-                let gone = self.gone.contains(&wanted);
-                if offered.contains(&wanted) || (gone && is_stone) || (!gone && self.known.contains_key(&wanted)) {
+                let wanted = if is_stone { &**key } else { self.survivor(kind, key).unwrap_or(key) };
+                let gone = self.gone.contains(kind, wanted);
+                if offered.contains(kind, wanted) || (gone && is_stone) || (!gone && self.known.contains(kind, wanted)) {
                     return;
                 }
                 let what = kind.table().replace('_', " ");
@@ -171,10 +208,46 @@ impl Publication {
                 } else {
                     format!("there is no {what} with this key, neither in the registry nor in the files")
                 };
-                let fault = Fault { path: format!("{path}.{member}"), value: Some(format!("{:?}", wanted.1)), reason };
-                found.push((file, fault));
+                found.push((unit, Fault::new(format!("{path}.{member}"), reason).value(&format!("{wanted:?}"))));
             });
         }
+        self.items = items;
         self.faults.append(&mut found);
     }
+}
+
+/// What stands for a programme, or for a concept within its vocabulary.
+fn code(kind: Kind, record: &Record) -> Option<Vec<String>> {
+    match record {
+        Record::Programme(r) if kind == Kind::Programme => Some(vec![r.code.clone()?]),
+        Record::Concept(r) if kind == Kind::Concept => Some(vec![r.vocabulary.to_string(), r.notation.clone()?]),
+        _ => None,
+    }
+}
+
+/// Which published records have these codes.
+async fn published_codes<'a>(
+    transaction: &Transaction,
+    kind: Kind,
+    codes: impl Iterator<Item = &'a Vec<String>>,
+) -> Result<HashMap<Vec<String>, String>, Error> {
+    let (first, last): (Vec<_>, Vec<_>) = codes.filter_map(|code| Some((code.first()?.clone(), code.last()?.clone()))).unzip();
+    let mut sql = transaction.sql(match kind {
+        Kind::Programme => "SELECT key, code, code AS vocabulary FROM programme WHERE code",
+        _ => {
+            "SELECT c.key, c.notation AS code, v.code AS vocabulary FROM vocabulary v JOIN concept c ON c.vocabulary_id = v.id \
+             WHERE v.code"
+        }
+    });
+    sql.any_text(&first);
+    if kind == Kind::Concept {
+        sql.push(" AND c.notation").any_text(&last);
+    }
+    let mut owners = HashMap::new();
+    for row in transaction.rows(sql.statement()).await? {
+        let code: String = row.try_get("", "code")?;
+        let code = if kind == Kind::Concept { vec![row.try_get("", "vocabulary")?, code] } else { vec![code] };
+        owners.insert(code, row.try_get("", "key")?);
+    }
+    Ok(owners)
 }

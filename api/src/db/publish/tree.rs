@@ -2,10 +2,8 @@
 
 use std::collections::HashMap;
 
-use sea_orm::{ConnectionTrait, DatabaseTransaction};
-
 use crate::{
-    db::{Error, Snapshot, kind::Kind, sql::Sql},
+    db::{Error, kind::Kind, read::Read, transaction::Transaction},
     record::{Key, Record},
 };
 
@@ -22,57 +20,61 @@ pub(super) fn parent(record: &Record) -> Option<&Key> {
     }
 }
 
-fn parent_column(kind: Kind) -> &'static str {
+/// The column that holds the row number of the parent.
+pub(super) fn parent_column(kind: Kind) -> &'static str {
     if kind == Kind::Concept { "broader_id" } else { "parent_id" }
 }
 
-/// The published keys, each with the key above it.
-pub(super) async fn parents(before: &Snapshot, kind: Kind) -> Result<HashMap<String, Option<String>>, Error> {
-    let (table, column) = (kind.table(), parent_column(kind));
-    let sql = before.sql(&format!("SELECT t.key, p.key AS above FROM {table} t LEFT JOIN {table} p ON p.id = t.{column}"));
-    before.rows(sql.statement()).await?.iter().map(|row| Ok((row.try_get("", "key")?, row.try_get("", "above")?))).collect()
-}
+/// The keys of a kind, each with the key above it.
+#[derive(Debug, Default)]
+pub(super) struct Parents(HashMap<String, Option<String>>);
 
-/// True if the way up from the key comes back to it.
-pub(super) fn in_circle(parents: &HashMap<String, Option<String>>, key: &str) -> bool {
-    let mut above = parents.get(key).and_then(Option::as_deref);
-    for _ in 0..parents.len() {
-        match above {
-            Some(next) if next == key => return true,
-            Some(next) => above = parents.get(next).and_then(Option::as_deref),
-            None => return false,
-        }
+impl Parents {
+    /// Those of these keys, and of all that are above them, as they are published.
+    pub(super) async fn load(transaction: &Transaction, kind: Kind, keys: &[String]) -> Result<Self, Error> {
+        let (table, column) = (kind.table(), parent_column(kind));
+        let mut sql = transaction.sql(&format!(
+            "SELECT t.key, p.key AS above FROM {table} t LEFT JOIN {table} p ON p.id = t.{column} WHERE t.id IN \
+             (SELECT l.ancestor_id FROM {table} s JOIN {table}_tree l ON l.descendant_id = s.id WHERE s.key"
+        ));
+        sql.any_text(keys).push(")");
+        let rows = transaction.rows(sql.statement()).await?;
+        let parents = rows.iter().map(|row| Ok((row.try_get("", "key")?, row.try_get("", "above")?)));
+        Ok(Self(parents.collect::<Result<_, Error>>()?))
     }
-    above.is_some()
-}
 
-/// True if `upper` lies above `lower`, not being the same.
-pub(super) fn is_above(parents: &HashMap<String, Option<String>>, upper: &str, lower: &str) -> bool {
-    let mut above = parents.get(lower).and_then(Option::as_deref);
-    for _ in 0..parents.len() {
-        match above {
-            Some(next) if next == upper => return true,
-            Some(next) => above = parents.get(next).and_then(Option::as_deref),
-            None => return false,
-        }
+    pub(super) fn set(&mut self, key: &str, parent: Option<&str>) {
+        self.0.insert(key.to_owned(), parent.map(str::to_owned));
     }
-    false
+
+    /// The keys on the way up, nearest first; in a circle they end when each has been passed.
+    pub(super) fn above<'a>(&'a self, key: &str) -> impl Iterator<Item = &'a str> {
+        let next = |key: &str| self.0.get(key).and_then(Option::as_deref);
+        std::iter::successors(next(key), move |key| next(key)).take(self.0.len())
+    }
 }
 
-/// Writes anew which rows lie below which.
-pub(super) async fn rebuild(transaction: &DatabaseTransaction, kind: Kind) -> Result<(), Error> {
+/// Writes anew what lies above the changed rows, and above what lies below them.
+pub(super) async fn renew(transaction: &Transaction, kind: Kind, changed: &[i64]) -> Result<(), Error> {
     let (table, column) = (kind.table(), parent_column(kind));
-    transaction.execute_unprepared(&format!("DELETE FROM {table}_tree")).await?;
-    let sql = Sql::new(
-        transaction.get_database_backend(),
-        &format!(
-            "INSERT INTO {table}_tree (ancestor_id, descendant_id) \
-             WITH RECURSIVE below (ancestor_id, descendant_id) AS ( \
-             SELECT id, id FROM {table} UNION ALL \
-             SELECT b.ancestor_id, t.id FROM below b JOIN {table} t ON t.{column} = b.descendant_id) \
-             SELECT ancestor_id, descendant_id FROM below"
-        ),
-    );
-    transaction.execute_raw(sql.statement()).await?;
-    Ok(())
+    let mut sql = transaction.sql(&format!("SELECT DISTINCT descendant_id AS id FROM {table}_tree WHERE ancestor_id"));
+    sql.any_id(changed);
+    let rows = transaction.rows(sql.statement()).await?;
+    let mut renewed = rows.iter().map(|row| Ok(row.try_get("", "id")?)).collect::<Result<Vec<i64>, Error>>()?;
+    renewed.extend(changed);
+
+    let mut sql = transaction.sql(&format!("DELETE FROM {table}_tree WHERE descendant_id"));
+    sql.any_id(&renewed);
+    transaction.execute(sql).await?;
+
+    let mut sql = transaction.sql(&format!(
+        "INSERT INTO {table}_tree (ancestor_id, descendant_id) \
+         WITH RECURSIVE above (ancestor_id, descendant_id) AS ( \
+         SELECT id, id FROM {table} WHERE id"
+    ));
+    sql.any_id(&renewed).push(&format!(
+        " UNION ALL SELECT t.{column}, a.descendant_id FROM above a JOIN {table} t ON t.id = a.ancestor_id \
+         WHERE t.{column} IS NOT NULL) SELECT ancestor_id, descendant_id FROM above"
+    ));
+    transaction.execute(sql).await
 }

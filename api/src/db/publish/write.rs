@@ -1,298 +1,303 @@
-//! Writes rows, history, trees, counts and the search index, in the order that the foreign keys ask for.
+//! Writes records, trees, counts, the search index and the history.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
-use entity::{RecordType, RevisionKind, TombstoneReason};
-use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, Iterable, PaginatorTrait,
-    QueryFilter, sea_query::OnConflict,
+use entity::RevisionKind;
+
+use super::{
+    Outcome, Standing,
+    canonical::{canonicalise, checksum, is_withdrawn},
+    counts::Counts,
+    ids::Ids,
+    index,
+    insert::{add, insert},
+    publisher::Memory,
+    remove::Removal,
+    resolve::Publication,
+    rows::{Head, Maker, Rows},
+    slugs::Slugs,
+    tree::{self, Parents, parent_column},
 };
-
-use super::{Item, Outcome, Standing, canonical::checksum, counts, ids::Ids, index, rows::Rows, tree};
 use crate::{
-    db::{Error, kind::Kind, sql::Sql},
-    record::{Record, Tombstone},
+    db::{Error, kind::Kind, read::Read, transaction::Transaction},
+    record::{Citation, Key, Record},
 };
 
-/// Most values that one statement may bind; SQLite allows 32,766, PostgreSQL twice that.
-const MOST_VALUES: usize = 30_000;
+/// How many records are written at a time.
+const CHUNK: usize = 1_000;
 
 /// One record that is created or updated.
 pub(super) struct Change {
     pub(super) kind: Kind,
     pub(super) id: i64,
-    pub(super) key: String,
-    pub(super) what: RevisionKind,
-    pub(super) checksum: String,
+    pub(super) created: bool,
 }
 
-/// One record that is merged or deleted.
-pub(super) struct Removal {
-    kind: Kind,
-    record_type: RecordType,
-    id: Option<i64>,
-    slug: Option<String>,
-    stone: Tombstone,
-    checksum: String,
+/// One record that is to be written.
+struct Draft {
+    record: Record,
+    head: Head,
+    what: RevisionKind,
 }
 
-/// The tombstones that are new, and what they remove.
-pub(super) async fn removals(
-    transaction: &DatabaseTransaction,
-    items: &[Item],
-    known: &HashMap<(Kind, String), Standing>,
-    outcome: &mut Outcome,
-) -> Result<Vec<Removal>, Error> {
-    let mut removed = Vec::new();
-    for item in items {
-        let Record::Tombstone(stone) = &item.record else { continue };
-        let Some(kind) = Kind::of_record_type(stone.record_type) else { continue };
-        let there = entity::tombstone::Entity::find()
-            .filter(entity::tombstone::Column::RecordType.eq(stone.record_type))
-            .filter(entity::tombstone::Column::Key.eq(stone.key.to_string()))
-            .one(transaction)
-            .await?;
-        let count = outcome.counts.entry(item.record.kind()).or_default();
-        if there.is_some() {
-            count.unchanged += 1;
-            continue;
-        }
-        count.created += 1;
-        let standing = known.get(&(kind, stone.key.to_string()));
-        removed.push(Removal {
-            kind,
-            record_type: stone.record_type,
-            id: standing.map(|standing| standing.id),
-            slug: standing.and_then(|standing| standing.slug.clone()).or_else(|| stone.slug.clone()),
-            stone: stone.clone(),
-            checksum: checksum(&item.record),
-        });
-    }
-    Ok(removed)
-}
-
-/// Writes everything and returns the number of the publication.
+/// Writes what is to be published, if that changes anything.
 pub(super) async fn write(
-    transaction: &DatabaseTransaction,
-    rows: Rows,
-    changes: &[Change],
-    removed: &[Removal],
-    ids: &mut Ids,
-    now: i64,
-) -> Result<i64, Error> {
-    clear(transaction, changes).await?;
-    let sources = first_sources(&rows);
-    insert(transaction, rows).await?;
-    remove(transaction, removed).await?;
-    let touched: HashSet<Kind> =
-        changes.iter().map(|change| change.kind).chain(removed.iter().map(|removal| removal.kind)).collect();
-    for kind in tree::KINDS {
-        if touched.contains(&kind) {
-            tree::rebuild(transaction, kind).await?;
+    transaction: &Transaction,
+    memory: &mut Memory,
+    mut publication: Publication,
+) -> Result<Outcome, Error> {
+    let mut items = std::mem::take(&mut publication.items);
+    items.sort_by_key(|item| item.kind);
+    for item in &mut items {
+        canonicalise(&mut item.record);
+    }
+    let mut writer = Writer {
+        transaction,
+        ids: Ids::load(transaction).await?,
+        publication,
+        now: time::OffsetDateTime::now_utc().unix_timestamp(),
+        data_version: 0,
+        changes: Vec::new(),
+        counts: Counts::default(),
+        outcome: Outcome::default(),
+    };
+    let stones = items.split_off(items.partition_point(|item| item.kind < Kind::Tombstone));
+    let mut slugs = Slugs::load(transaction, &mut memory.numbers, &mut items, &writer.publication.known).await?;
+    let mut drafts: BTreeMap<Kind, Vec<Draft>> = BTreeMap::new();
+    for item in items {
+        if let Some(draft) = writer.draft(item.kind, item.record, &mut slugs).await? {
+            drafts.entry(item.kind).or_default().push(draft);
         }
     }
-    counts::recount(transaction).await?;
-    index::refresh(transaction, changes).await?;
-    let version = next_version(transaction, now).await?;
-    record_history(transaction, changes, removed, &sources, ids, version, now).await?;
-    Ok(version)
+    let removals = writer.removals(stones);
+    if drafts.is_empty() && removals.is_empty() {
+        return Ok(writer.outcome);
+    }
+    writer.begin_version(&drafts, &removals).await?;
+    writer.take_counts(&drafts, &removals).await?;
+    for (kind, drafts) in drafts {
+        writer.write_records(kind, drafts).await?;
+    }
+    writer.remove(&removals).await?;
+    writer.renew_trees().await?;
+    std::mem::take(&mut writer.counts).settle(transaction).await?;
+    index::refresh(transaction, &mut memory.analyser, &writer.changes).await?;
+    writer.bury(&removals).await?;
+    Ok(writer.outcome)
+}
+
+/// One publication on its way into the tables.
+pub(super) struct Writer<'a> {
+    pub(super) transaction: &'a Transaction,
+    pub(super) publication: Publication,
+    pub(super) ids: Ids,
+    pub(super) now: i64,
+    pub(super) data_version: i64,
+    pub(super) changes: Vec<Change>,
+    pub(super) counts: Counts,
+    pub(super) outcome: Outcome,
+}
+
+impl Writer<'_> {
+    /// What is to be written of a record; nothing if it is as it was.
+    async fn draft(&mut self, kind: Kind, mut record: Record, slugs: &mut Slugs<'_>) -> Result<Option<Draft>, Error> {
+        let standing = self.publication.known.get(kind, record.key());
+        let slug = slugs.settle(kind, &mut record, standing).await?;
+        let checksum = checksum(&record);
+        let withdrawn = is_withdrawn(&record);
+        let count = self.outcome.counts.entry(record.kind()).or_default();
+        let (id, created_at, what) = match standing {
+            Some(standing) if standing.checksum == checksum => {
+                count.unchanged += 1;
+                return Ok(None);
+            }
+            Some(standing) => {
+                count.updated += 1;
+                let what = match (standing.withdrawn, withdrawn) {
+                    (false, true) => RevisionKind::Withdrawn,
+                    (true, false) => RevisionKind::Restored,
+                    _ => RevisionKind::Updated,
+                };
+                (standing.id, standing.created_at, what)
+            }
+            None => {
+                count.created += 1;
+                let is_split = self.publication.split.contains(kind, record.key());
+                let what = if is_split { RevisionKind::Split } else { RevisionKind::Created };
+                (self.ids.next(kind.table()), self.now, what)
+            }
+        };
+        let standing = Standing { id, checksum: checksum.clone(), slug: Some(slug.clone()), created_at, withdrawn };
+        self.publication.known.insert(kind, record.key().to_owned(), standing);
+        let created = matches!(what, RevisionKind::Created | RevisionKind::Split);
+        self.changes.push(Change { kind, id, created });
+        Ok(Some(Draft { record, head: Head { id, slug, checksum, created_at, created }, what }))
+    }
+
+    /// Numbers the publication.
+    async fn begin_version(&mut self, drafts: &BTreeMap<Kind, Vec<Draft>>, removals: &[Removal]) -> Result<(), Error> {
+        let created = drafts.get(&Kind::Project).into_iter().flatten().filter(|draft| draft.head.created).count();
+        let removed = removals.iter().filter(|removal| removal.kind == Kind::Project && removal.id.is_some()).count();
+        let more = i64::try_from(created).unwrap_or(i64::MAX) - i64::try_from(removed).unwrap_or(i64::MAX);
+        let mut sql = self.transaction.sql("INSERT INTO registry (id, data_version, updated_at, project_count) VALUES (1, 1, ");
+        sql.bind(self.now).push(", ").bind(more).push(
+            ") ON CONFLICT (id) DO UPDATE SET data_version = registry.data_version + 1, updated_at = excluded.updated_at, \
+             project_count = registry.project_count + excluded.project_count RETURNING data_version",
+        );
+        for row in self.transaction.rows(sql.statement()).await? {
+            self.data_version = row.try_get("", "data_version")?;
+        }
+        self.outcome.data_version = Some(self.data_version);
+        Ok(())
+    }
+
+    /// Takes away what is counted of projects that change, go, or have a partner that moves. Trees that take another shape are
+    /// counted anew in the end.
+    async fn take_counts(&mut self, drafts: &BTreeMap<Kind, Vec<Draft>>, removals: &[Removal]) -> Result<(), Error> {
+        let updated = |kind: Kind| drafts.get(&kind).into_iter().flatten().filter(|draft| !draft.head.created);
+        let mut projects: Vec<i64> = updated(Kind::Project).map(|draft| draft.head.id).collect();
+        projects.extend(removals.iter().filter(|removal| removal.kind == Kind::Project).filter_map(|removal| removal.id));
+        self.counts.take(self.transaction, &projects).await?;
+
+        let seat = |draft: &Draft| match &draft.record {
+            Record::Partner(partner) => self.id_of(Kind::Place, partner.place.as_ref()),
+            _ => None,
+        };
+        let seats = updated(Kind::Partner).map(|draft| (draft.head.id, seat(draft))).collect();
+        let moving = self.moving("partner", "place_id", seats).await?;
+        self.counts.take_of_partners(self.transaction, &moving).await?;
+        for kind in tree::KINDS {
+            let parents = updated(kind).map(|draft| (draft.head.id, self.id_of(kind, tree::parent(&draft.record)))).collect();
+            if !self.moving(kind.table(), parent_column(kind), parents).await?.is_empty() {
+                self.counts.reshape(kind);
+            }
+        }
+        for Draft { record, head, .. } in drafts.get(&Kind::Project).into_iter().flatten() {
+            if let Record::Project(project) = record {
+                let partners =
+                    project.participations.iter().filter_map(|r| self.id_of(Kind::Partner, Some(&r.partner))).collect();
+                self.counts.add(head.id, &partners);
+            }
+        }
+        Ok(())
+    }
+
+    fn id_of(&self, kind: Kind, key: Option<&Key>) -> Option<i64> {
+        self.publication.known.get(kind, key?).map(|standing| standing.id)
+    }
+
+    /// The rows in whose column stands something else than what is about to be written.
+    async fn moving(&self, table: &str, column: &str, rows: HashMap<i64, Option<i64>>) -> Result<Vec<i64>, Error> {
+        if rows.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut sql = self.transaction.sql(&format!("SELECT id, {column} AS place FROM {table} WHERE id"));
+        sql.any_id(&rows.keys().copied().collect::<Vec<_>>());
+        let mut moving = Vec::new();
+        for row in self.transaction.rows(sql.statement()).await? {
+            let id = row.try_get("", "id")?;
+            if rows.get(&id) != Some(&row.try_get("", "place")?) {
+                moving.push(id);
+            }
+        }
+        Ok(moving)
+    }
+
+    /// Writes the records of one kind. What they refer to must be there already.
+    async fn write_records(&mut self, kind: Kind, mut drafts: Vec<Draft>) -> Result<(), Error> {
+        if tree::KINDS.contains(&kind) {
+            parents_first(&mut drafts);
+        }
+        let mut drafts = drafts.into_iter().peekable();
+        while drafts.peek().is_some() {
+            let (mut revisions, mut updated, mut changed) = (Vec::new(), Vec::new(), Vec::new());
+            for Draft { record, head, what } in drafts.by_ref().take(CHUNK) {
+                if !head.created {
+                    updated.push(head.id);
+                }
+                revisions.extend(self.revision(kind, &record, &head, what));
+                changed.push((record, head));
+            }
+            clear(self.transaction, kind, &updated).await?;
+            let (ids, known, counts) = (&mut self.ids, &self.publication.known, &mut self.counts);
+            let mut maker = Maker { ids, known, counts, now: self.now, rows: Rows::default() };
+            for (record, head) in changed {
+                maker.record(&record, head);
+            }
+            insert(self.transaction, &maker.rows).await?;
+            add::<entity::revision::Entity>(self.transaction, &revisions).await?;
+        }
+        Ok(())
+    }
+
+    fn revision(&mut self, kind: Kind, record: &Record, head: &Head, what: RevisionKind) -> Option<entity::revision::Model> {
+        let first = citations(record).first();
+        Some(entity::revision::Model {
+            record_type: kind.record_type()?,
+            id: self.ids.next("revision"),
+            record_key: record.key().to_owned(),
+            kind: what,
+            at: self.now,
+            data_version: self.data_version,
+            checksum: Some(head.checksum.clone()),
+            source_id: first
+                .and_then(|citation| self.publication.known.get(Kind::Source, &citation.source))
+                .map(|source| source.id),
+            merged_into: None,
+        })
+    }
+
+    async fn renew_trees(&self) -> Result<(), Error> {
+        for kind in tree::KINDS {
+            let changed: Vec<i64> = self.changes.iter().filter(|change| change.kind == kind).map(|change| change.id).collect();
+            if !changed.is_empty() {
+                tree::renew(self.transaction, kind, &changed).await?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Rows can only refer to rows that are there, or come in the same statement.
+fn parents_first(drafts: &mut [Draft]) {
+    let mut parents = Parents::default();
+    for Draft { record, .. } in drafts.iter() {
+        parents.set(record.key(), tree::parent(record).map(|key| &**key));
+    }
+    drafts.sort_by_cached_key(|draft| parents.above(draft.record.key()).count());
 }
 
 /// Takes away what belongs to records that are written again. A project goes whole: everything that is its own goes with it.
-async fn clear(transaction: &DatabaseTransaction, changes: &[Change]) -> Result<(), Error> {
-    const OWNED: [(Kind, &str, &str); 7] = [
+async fn clear(transaction: &Transaction, kind: Kind, ids: &[i64]) -> Result<(), Error> {
+    const OWNED: [(Kind, &str, &str); 6] = [
         (Kind::Project, "project", "id"),
         (Kind::Partner, "identifier", "partner_id"),
         (Kind::Partner, "citation", "partner_id"),
         (Kind::FundingCall, "citation", "funding_call_id"),
         (Kind::FundingCall, "funding_call_deadline", "funding_call_id"),
         (Kind::Programme, "citation", "programme_id"),
-        (Kind::Project, "project_language", "project_id"),
     ];
-    for (kind, table, column) in OWNED {
-        let updated: Vec<i64> =
-            changes.iter().filter(|c| c.kind == kind && c.what != RevisionKind::Created).map(|change| change.id).collect();
-        if !updated.is_empty() {
-            let mut sql = Sql::new(transaction.get_database_backend(), &format!("DELETE FROM {table} WHERE {column}"));
-            sql.any_id(&updated);
-            transaction.execute_raw(sql.statement()).await?;
-        }
+    if ids.is_empty() {
+        return Ok(());
+    }
+    if kind == Kind::Project {
+        index::forget(transaction, kind, ids).await?;
+    }
+    for (_, table, column) in OWNED.iter().filter(|(owner, ..)| *owner == kind) {
+        let mut sql = transaction.sql(&format!("DELETE FROM {table} WHERE {column}"));
+        sql.any_id(ids);
+        transaction.execute(sql).await?;
     }
     Ok(())
 }
 
-async fn insert(transaction: &DatabaseTransaction, rows: Rows) -> Result<(), Error> {
-    // What others refer to keeps its row; what is new gets one.
-    upsert(transaction, rows.sources, entity::source::Column::Id).await?;
-    upsert(transaction, rows.schemes, entity::identifier_scheme::Column::Id).await?;
-    upsert(transaction, rows.vocabularies, entity::vocabulary::Column::Id).await?;
-    // A tree's rows may refer to later ones: first all without the link, then the links.
-    let unlinked = rows.concepts.iter().map(|row| entity::concept::Model { broader_id: None, ..row.clone() }).collect();
-    upsert(transaction, unlinked, entity::concept::Column::Id).await?;
-    upsert(transaction, rows.concepts, entity::concept::Column::Id).await?;
-    let unlinked = rows.places.iter().map(|row| entity::place::Model { parent_id: None, ..row.clone() }).collect();
-    upsert(transaction, unlinked, entity::place::Column::Id).await?;
-    upsert(transaction, rows.places, entity::place::Column::Id).await?;
-    let unlinked = rows.programmes.iter().map(|row| entity::programme::Model { parent_id: None, ..row.clone() }).collect();
-    upsert(transaction, unlinked, entity::programme::Column::Id).await?;
-    upsert(transaction, rows.programmes, entity::programme::Column::Id).await?;
-    upsert(transaction, rows.calls, entity::funding_call::Column::Id).await?;
-    upsert(transaction, rows.partners, entity::partner::Column::Id).await?;
-    add(transaction, rows.deadlines).await?;
-    add(transaction, rows.projects).await?;
-    add(transaction, rows.project_programmes).await?;
-    add(transaction, rows.project_places).await?;
-    add(transaction, rows.project_concepts).await?;
-    add(transaction, rows.project_languages).await?;
-    add(transaction, rows.participations).await?;
-    add(transaction, rows.amounts).await?;
-    add(transaction, rows.conflicts).await?;
-    add(transaction, rows.activities).await?;
-    add(transaction, rows.activity_places).await?;
-    add(transaction, rows.activity_partners).await?;
-    add(transaction, rows.activity_concepts).await?;
-    add(transaction, rows.action_lines).await?;
-    add(transaction, rows.results).await?;
-    add(transaction, rows.indicators).await?;
-    add(transaction, rows.indicator_periods).await?;
-    add(transaction, rows.identifiers).await?;
-    add(transaction, rows.citations).await
-}
-
-async fn add<M, A>(transaction: &DatabaseTransaction, rows: Vec<M>) -> Result<(), Error>
-where
-    M: IntoActiveModel<A>,
-    A: ActiveModelTrait,
-{
-    let chunk = MOST_VALUES / <A::Entity as EntityTrait>::Column::iter().count();
-    let mut rows = rows.into_iter().map(IntoActiveModel::into_active_model).peekable();
-    while rows.peek().is_some() {
-        A::Entity::insert_many(rows.by_ref().take(chunk)).exec_without_returning(transaction).await?;
+/// Where a record is stated; kinds without citations are stated nowhere.
+fn citations(record: &Record) -> &[Citation] {
+    match record {
+        Record::Programme(r) => &r.sources,
+        Record::FundingCall(r) => &r.sources,
+        Record::Partner(r) => &r.sources,
+        Record::Project(r) => &r.sources,
+        _ => &[],
     }
-    Ok(())
-}
-
-async fn upsert<M, A>(
-    transaction: &DatabaseTransaction,
-    rows: Vec<M>,
-    id: <A::Entity as EntityTrait>::Column,
-) -> Result<(), Error>
-where
-    M: IntoActiveModel<A>,
-    A: ActiveModelTrait,
-{
-    let columns: Vec<_> = <A::Entity as EntityTrait>::Column::iter().collect();
-    let chunk = MOST_VALUES / columns.len();
-    let conflict = OnConflict::column(id).update_columns(columns).to_owned();
-    let mut rows = rows.into_iter().map(IntoActiveModel::into_active_model).peekable();
-    while rows.peek().is_some() {
-        A::Entity::insert_many(rows.by_ref().take(chunk))
-            .on_conflict(conflict.clone())
-            .exec_without_returning(transaction)
-            .await?;
-    }
-    Ok(())
-}
-
-/// Removes the rows of merged and deleted records. A deleted one that is still referred to stops the publication at its key.
-async fn remove(transaction: &DatabaseTransaction, removed: &[Removal]) -> Result<(), Error> {
-    for removal in removed {
-        if let Some(id) = removal.id {
-            let table = removal.kind.table();
-            if tree::KINDS.contains(&removal.kind) {
-                let mut sql =
-                    Sql::new(transaction.get_database_backend(), &format!("DELETE FROM {table}_tree WHERE descendant_id = "));
-                sql.bind(id).push(" OR ancestor_id = ").bind(id);
-                transaction.execute_raw(sql.statement()).await?;
-            }
-            let mut sql = Sql::new(transaction.get_database_backend(), &format!("DELETE FROM {table} WHERE id = "));
-            sql.bind(id);
-            transaction.execute_raw(sql.statement()).await?;
-            index::forget(transaction, removal.kind, &[id]).await?;
-        }
-    }
-    Ok(())
-}
-
-/// The source that each changed record is first stated in, by its citations.
-fn first_sources(rows: &Rows) -> HashMap<(Kind, i64), i64> {
-    let mut sources = HashMap::new();
-    for citation in rows.citations.iter().rev() {
-        let owner = [
-            (Kind::Project, citation.project_id),
-            (Kind::Partner, citation.partner_id),
-            (Kind::FundingCall, citation.funding_call_id),
-            (Kind::Programme, citation.programme_id),
-        ];
-        for (kind, id) in owner {
-            if let Some(id) = id {
-                sources.insert((kind, id), citation.source_id);
-            }
-        }
-    }
-    sources
-}
-
-async fn next_version(transaction: &DatabaseTransaction, now: i64) -> Result<i64, Error> {
-    let there = entity::registry::Entity::find_by_id(1).one(transaction).await?;
-    let data_version = there.map_or(0, |row| row.data_version) + 1;
-    let project_count = i64::try_from(entity::project::Entity::find().count(transaction).await?).unwrap_or(i64::MAX);
-    let row = entity::registry::Model { id: 1, data_version, updated_at: now, project_count };
-    upsert(transaction, vec![row], entity::registry::Column::Id).await?;
-    Ok(data_version)
-}
-
-async fn record_history(
-    transaction: &DatabaseTransaction,
-    changes: &[Change],
-    removed: &[Removal],
-    sources: &HashMap<(Kind, i64), i64>,
-    ids: &mut Ids,
-    data_version: i64,
-    now: i64,
-) -> Result<(), Error> {
-    let mut revisions = Vec::new();
-    for change in changes {
-        let Some(record_type) = change.kind.record_type() else { continue };
-        revisions.push(entity::revision::Model {
-            id: ids.next("revision"),
-            record_type,
-            record_key: change.key.clone(),
-            kind: change.what,
-            at: now,
-            data_version,
-            checksum: Some(change.checksum.clone()),
-            source_id: sources.get(&(change.kind, change.id)).copied(),
-            merged_into: None,
-        });
-    }
-    let mut stones = Vec::new();
-    for removal in removed {
-        let stone = &removal.stone;
-        let at = stone.at.map_or(now, time::OffsetDateTime::unix_timestamp);
-        let merged_into = stone.merged_into.as_ref().map(ToString::to_string);
-        stones.push(entity::tombstone::Model {
-            id: ids.next("tombstone"),
-            record_type: removal.record_type,
-            key: stone.key.to_string(),
-            slug: removal.slug.clone(),
-            reason: stone.reason,
-            at,
-            merged_into: merged_into.clone(),
-            checksum: removal.checksum.clone(),
-        });
-        revisions.push(entity::revision::Model {
-            id: ids.next("revision"),
-            record_type: removal.record_type,
-            record_key: stone.key.to_string(),
-            kind: if stone.reason == TombstoneReason::Merged { RevisionKind::Merged } else { RevisionKind::Deleted },
-            at: now,
-            data_version,
-            checksum: None,
-            source_id: None,
-            merged_into,
-        });
-    }
-    add(transaction, stones).await?;
-    add(transaction, revisions).await
 }

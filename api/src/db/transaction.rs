@@ -1,0 +1,51 @@
+//! The transaction that writes.
+
+use std::time::Instant;
+
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, QueryResult, Statement};
+
+use super::{Error, read::Read, sql::Sql};
+
+/// The one kind of transaction that writes. It is taken back when it is dropped.
+pub(super) struct Transaction(DatabaseTransaction);
+
+impl Transaction {
+    pub(super) fn new(transaction: DatabaseTransaction) -> Self {
+        Self(transaction)
+    }
+
+    /// Runs a statement that returns nothing.
+    pub(super) async fn execute(&self, sql: Sql) -> Result<(), Error> {
+        let (statement, start) = (sql.statement(), Instant::now());
+        let beginning = beginning(&statement);
+        self.0.execute_raw(statement).await?;
+        tracing::trace!(sql = beginning, microseconds = start.elapsed().as_micros(), "statement ended");
+        Ok(())
+    }
+
+    pub(super) async fn commit(self) -> Result<(), Error> {
+        Ok(self.0.commit().await?)
+    }
+
+    pub(super) async fn rollback(self) -> Result<(), Error> {
+        Ok(self.0.rollback().await?)
+    }
+}
+
+impl Read for Transaction {
+    fn backend(&self) -> DbBackend {
+        self.0.get_database_backend()
+    }
+
+    async fn rows(&self, statement: Statement) -> Result<Vec<QueryResult>, Error> {
+        let (beginning, start) = (beginning(&statement), Instant::now());
+        let rows = self.0.query_all_raw(statement).await?;
+        tracing::trace!(sql = beginning, rows = rows.len(), microseconds = start.elapsed().as_micros(), "statement ended");
+        Ok(rows)
+    }
+}
+
+/// As much of a statement as tells it from others.
+fn beginning(statement: &Statement) -> String {
+    statement.sql.chars().take(120).collect()
+}

@@ -1,0 +1,113 @@
+//! The record of an organisation, from all rows that tell of it.
+
+use std::{collections::HashMap, hash::Hash};
+
+use entity::TextOrigin;
+
+use super::{cell::english, piece::Seat, set::End, shared::Shared};
+use crate::{
+    import::{Sink, geography, group::Groups},
+    record::{Citation, Identifier, Key, LanguageTag, Partner, Text},
+};
+
+/// Hands on all organisations.
+pub(super) fn hand_on(shared: &mut Shared, sink: &mut Sink, partners: Groups<Seat>) -> Result<(), End> {
+    for group in partners {
+        let (key, seats) = group?;
+        partner(shared, sink, Key::stored(key), &seats)?;
+    }
+    Ok(())
+}
+
+fn partner(shared: &mut Shared, sink: &mut Sink, key: Key, seats: &[Seat]) -> Result<(), End> {
+    let pic = seats.iter().find_map(|seat| seat.pic.as_deref());
+    let at = pic.map_or_else(|| key.to_string(), |pic| format!("organisation {pic}"));
+    let und = LanguageTag::stored("und");
+    let stated = commonest(seats.iter().filter_map(|seat| seat.name.as_deref()));
+    let name = stated.and_then(|name| sink.text(&und, name)).unwrap_or_else(|| Text {
+        language: english(),
+        text: format!("Organisation with PIC {}", pic.unwrap_or_default()),
+        origin: TextOrigin::Editorial,
+    });
+    let mut others: Vec<Text> = Vec::new();
+    for other in seats.iter().flat_map(|seat| [&seat.name, &seat.short_name]).flatten() {
+        if *other != name.text && others.iter().all(|known| known.text != *other) {
+            others.extend(sink.text(&und, other));
+        }
+    }
+    let countries = seats.iter().filter_map(|seat| seat.country.as_ref());
+    let country = commonest(countries.clone()).cloned();
+    if countries.clone().any(|other| Some(other) != country.as_ref()) {
+        sink.remark("organisations in several countries: the one that most rows state was taken");
+    }
+    let city = commonest(seats.iter().filter(|seat| seat.country == country).filter_map(|seat| seat.city.as_deref()));
+    let there = || seats.iter().filter(|seat| seat.country == country && seat.city.as_deref() == city);
+    let region = match commonest(there().filter_map(|seat| seat.region.as_ref())) {
+        Some(region) => geography::region(sink, &at, &region.code, region.name.as_deref())?,
+        None => None,
+    };
+    let place = match (&country, city) {
+        (Some(country), Some(city)) => {
+            let location = there().find_map(|seat| seat.location);
+            let fits = location.is_none_or(|location| shared.set.points.is_in_city(location));
+            sink.remarks("points that stand for many cities, and so for none, left out", usize::from(!fits));
+            geography::city(sink, &at, country, city, region, location.filter(|_| fits))?
+        }
+        _ => region,
+    };
+    let mut identifiers: Vec<Identifier> = Vec::new();
+    for seat in seats {
+        for (scheme, value) in [("PIC", &seat.pic), ("VAT", &seat.vat), ("CORDIS_RCN", &seat.rcn)] {
+            let Some(value) = value else { continue };
+            if identifiers.iter().all(|known| known.scheme != scheme || known.value != *value) {
+                identifiers.push(Identifier { scheme: scheme.to_owned(), value: value.clone() });
+            }
+        }
+    }
+    let mut sources: Vec<Citation> = Vec::new();
+    for seat in seats {
+        let framework = seat.framework.as_ref().or_else(|| shared.set.framework_of(seat.folder)).cloned();
+        let source = shared.source(sink, framework.as_ref())?;
+        if sources.iter().all(|known| known.source != source) {
+            sources.push(Citation { source, record_id: pic.map(str::to_owned), url: None, language: None });
+        }
+    }
+    let partner = Partner {
+        key,
+        slug: None,
+        name: vec![name],
+        alternative_names: others,
+        kind: commonest(seats.iter().filter_map(|seat| seat.kind)),
+        country,
+        place,
+        identifiers,
+        url: commonest(seats.iter().filter_map(|seat| seat.url.as_deref())).map(str::to_owned),
+        sources,
+        withdrawn_at: None,
+    };
+    // One without a code may also be named in the row of a project.
+    let handed_on = if pic.is_some() { sink.record(at, partner) } else { sink.record_once(at, partner) };
+    Ok(handed_on?)
+}
+
+/// The value that occurs most often; the first of those that occur equally often.
+fn commonest<T: Copy + Eq + Hash>(values: impl Iterator<Item = T>) -> Option<T> {
+    let mut counts: HashMap<T, (usize, usize)> = HashMap::new();
+    for (position, value) in values.enumerate() {
+        let (count, _) = counts.entry(value).or_insert((0, usize::MAX - position));
+        *count += 1;
+    }
+    counts.into_iter().max_by_key(|(_, often)| *often).map(|(value, _)| value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_commonest_is_found_and_else_the_first() {
+        assert_eq!(commonest(["a", "b", "b"].into_iter()), Some("b"));
+        assert_eq!(commonest(["c", "a", "b", "a", "c"].into_iter()), Some("c"));
+        assert_eq!(commonest(std::iter::empty::<&str>()), None);
+    }
+}

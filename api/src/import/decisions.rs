@@ -1,0 +1,165 @@
+//! What a person decided about records that may be about the same thing.
+
+use std::{
+    collections::{BTreeMap, HashSet},
+    path::PathBuf,
+};
+
+use entity::{RecordType, TombstoneReason};
+
+use super::{
+    Error, Report, input,
+    sink::Loss,
+    table::{Broken, Form, Row, Table},
+};
+use crate::{
+    db::{
+        self, Database, duplicates,
+        publish::{Batch, Entry, Incoming, Publisher, Separation},
+    },
+    record::{Distinction, Fault, Key, Tombstone},
+};
+
+/// The columns that a decision is read from.
+const COLUMNS: [&str; 4] = ["decision", "type", "left_key", "right_key"];
+
+/// What is to be done with two records.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Verdict {
+    Merge,
+    Different,
+    Separate,
+}
+
+/// One row with a decision.
+struct Decision {
+    place: String,
+    verdict: Verdict,
+    record_type: RecordType,
+    left: Key,
+    right: Key,
+}
+
+/// Does what the rows of a table say; those that can't be done are reported and keep no other back.
+pub async fn decide(database: &Database, path: PathBuf, dry_run: bool) -> Result<Report, Error> {
+    let mut report = Report::of_decisions(dry_run);
+    for input in input::collect(&[path])? {
+        let table = match Table::open(&input, Form::default()) {
+            Ok(table) => table,
+            Err(fault) => {
+                report.reject(input.name(), Loss::File, fault);
+                continue;
+            }
+        };
+        if let Some(missing) = COLUMNS.into_iter().find(|column| !table.header().has(column)) {
+            let fault = Fault::new("row 1", "this column is missing").column(missing).allowed(COLUMNS.join(", "));
+            report.reject(input.name(), Loss::File, fault);
+            continue;
+        }
+        let decisions = read(table, input.name(), &mut report);
+        let decisions = known(database, decisions, input.name(), &mut report).await?;
+        apply(database, decisions, input.name(), dry_run, &mut report).await?;
+    }
+    Ok(report)
+}
+
+fn read(table: Table, file: &str, report: &mut Report) -> Vec<Decision> {
+    let mut decisions = Vec::new();
+    for row in table {
+        match row.map(|row| decision(&row)) {
+            Ok(Ok(decision)) => decisions.extend(decision),
+            Ok(Err(fault)) | Err(Broken::Row(fault)) => report.reject(file, Loss::Record("decision"), fault),
+            Err(Broken::Table(fault)) => report.reject(file, Loss::File, fault),
+        }
+    }
+    decisions
+}
+
+/// The decision of a row; `None` if there is none yet.
+fn decision(row: &Row) -> Result<Option<Decision>, Fault> {
+    let verdict = match row.get("decision").map(str::to_lowercase).as_deref() {
+        None => return Ok(None),
+        Some("merge") => Verdict::Merge,
+        Some("different") => Verdict::Different,
+        Some("separate") => Verdict::Separate,
+        Some(_) => return Err(row.fault("decision", "this is no decision").allowed("merge, different, separate or nothing")),
+    };
+    let record_type = match row.get("type").map(str::to_lowercase).as_deref() {
+        Some("partner") => RecordType::Partner,
+        Some("project") => RecordType::Project,
+        _ => return Err(row.fault("type", "this kind of record has no decisions").allowed("partner or project")),
+    };
+    let key = |column| row.get(column).unwrap_or_default().parse::<Key>().map_err(|reason| row.fault(column, reason));
+    let (left, right) = (key("left_key")?, key("right_key")?);
+    if left == right {
+        return Err(row.fault("right_key", "both keys are the same").allowed("the keys of two records"));
+    }
+    Ok(Some(Decision { place: row.place(), verdict, record_type, left, right }))
+}
+
+/// The decisions of which the registry knows both records.
+async fn known(database: &Database, decisions: Vec<Decision>, file: &str, report: &mut Report) -> Result<Vec<Decision>, Error> {
+    let mut keys: BTreeMap<RecordType, Vec<String>> = BTreeMap::new();
+    for decision in &decisions {
+        keys.entry(decision.record_type).or_default().extend([decision.left.to_string(), decision.right.to_string()]);
+    }
+    let snapshot = database.snapshot();
+    let mut unknown: HashSet<(RecordType, String)> = HashSet::new();
+    for (record_type, keys) in keys {
+        let found: Result<HashSet<String>, db::Error> = duplicates::unknown(&snapshot, record_type, &keys).await;
+        unknown.extend(found?.into_iter().map(|key| (record_type, key)));
+    }
+    snapshot.close().await;
+    let is_known = |decision: &Decision, report: &mut Report| {
+        let sides = [("left_key", &decision.left), ("right_key", &decision.right)];
+        let missing = sides.into_iter().find(|(_, key)| unknown.contains(&(decision.record_type, key.to_string())));
+        if let Some((column, key)) = missing {
+            let fault = Fault::new(&decision.place, "the registry has no record with this key").column(column).value(key);
+            report.reject(file, Loss::Record("decision"), fault.allowed("the key of a record of this type"));
+        }
+        missing.is_none()
+    };
+    Ok(decisions.into_iter().filter(|decision| is_known(decision, report)).collect())
+}
+
+async fn apply(
+    database: &Database,
+    decisions: Vec<Decision>,
+    file: &str,
+    dry_run: bool,
+    report: &mut Report,
+) -> Result<(), Error> {
+    let mut publisher = Publisher::begin(database, dry_run).await?;
+    let (separations, others): (Vec<_>, Vec<_>) =
+        decisions.into_iter().partition(|decision| decision.verdict == Verdict::Separate);
+    if !separations.is_empty() {
+        let separation =
+            |Decision { place, record_type, left, right, .. }| Separation { place, record_type, from: left, key: right };
+        report.add(publisher.separate(file, separations.into_iter().map(separation).collect()).await?);
+    }
+    let incoming = |Decision { place, verdict, record_type, left, right }: Decision| {
+        let record = if verdict == Verdict::Different {
+            Distinction { record_type, key: left, other: right }.into()
+        } else {
+            let reason = TombstoneReason::Merged;
+            Tombstone { record_type, key: right, slug: None, reason, merged_into: Some(left), at: None }.into()
+        };
+        Incoming { place, record, offered: false }
+    };
+    let records: Vec<Incoming> = others.into_iter().map(incoming).collect();
+    if !records.is_empty() {
+        let batch = Batch { file: file.to_owned(), records, entry: Entry::Each, ..Batch::default() };
+        let mut outcome = publisher.publish(vec![batch]).await?;
+        for rejection in &mut outcome.rejections {
+            let fault = &mut rejection.fault;
+            if let Some((place, member)) = fault.path.split_once('.') {
+                let is_left = member == "mergedInto" || (member == "key" && rejection.kind == Some("distinction"));
+                fault.column = Some(if is_left { "left_key" } else { "right_key" }.to_owned());
+                fault.path = place.to_owned();
+            }
+        }
+        report.add(outcome);
+    }
+    publisher.finish().await?;
+    Ok(())
+}

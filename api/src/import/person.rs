@@ -1,0 +1,68 @@
+//! Keeping private persons out of a public registry.
+
+use std::{borrow::Cow, sync::LazyLock};
+
+use entity::{PartnerKind, TextOrigin};
+use regex::Regex;
+
+use crate::record::{Citation, CountryCode, Key, LanguageTag, Partner, Text};
+
+/// What reports call a private person whose name and other marks were left out.
+pub const WITHHELD: &str = "natural persons whose names were withheld";
+
+/// What reports call an e-mail address that was left out.
+pub const ADDRESSES: &str = "e-mail addresses left out";
+
+/// What reports call contact persons and their details that were left out.
+pub const CONTACTS: &str = "contact details left out";
+
+/// What stands in a text where an e-mail address was.
+const REMOVED: &str = "[e-mail address left out]";
+
+static ADDRESS: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"(?:mailto:)?[\p{L}\p{N}._%+'-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+").ok());
+
+/// A private person who takes part: only the country is kept.
+#[must_use]
+pub fn withheld(key: Key, country: Option<CountryCode>, sources: Vec<Citation>) -> Partner {
+    let name = Text {
+        language: LanguageTag::stored("en"),
+        text: "Natural person (name withheld)".to_owned(),
+        origin: TextOrigin::Editorial,
+    };
+    Partner {
+        key,
+        slug: None,
+        name: vec![name],
+        alternative_names: Vec::new(),
+        kind: Some(PartnerKind::NaturalPerson),
+        country,
+        place: None,
+        identifiers: Vec::new(),
+        url: None,
+        sources,
+        withdrawn_at: None,
+    }
+}
+
+/// A text without the e-mail addresses in it, and how many there were.
+#[must_use]
+pub fn without_addresses(text: &str) -> (Cow<'_, str>, usize) {
+    match &*ADDRESS {
+        Some(address) if text.contains('@') => (address.replace_all(text, REMOVED), address.find_iter(text).count()),
+        _ => (Cow::Borrowed(text), 0),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_are_found_in_texts() {
+        let (text, found) = without_addresses("Write to anna.b@example.org, or mailto:x@y.example.");
+        assert_eq!(text, "Write to [e-mail address left out], or [e-mail address left out].");
+        assert_eq!(found, 2);
+        assert_eq!(without_addresses("3 @ 5 EUR"), ("3 @ 5 EUR".into(), 0));
+    }
+}

@@ -1,0 +1,97 @@
+//! CSV: any of four delimiters, any line ends, quotes where needed, any encoding that is named or marked.
+
+use std::io::Read;
+
+use csv::{ErrorKind, ReaderBuilder, StringRecord};
+use encoding_rs::{Encoding, UTF_8};
+use encoding_rs_io::DecodeReaderBytesBuilder;
+
+use super::{Broken, Form, Table};
+use crate::{import::Input, record::Fault};
+
+const DELIMITERS: [u8; 4] = [b',', b';', b'|', b'\t'];
+
+pub(super) fn open(input: &Input, head: &[u8], form: Form) -> Result<Table, Fault> {
+    let failed = |error: &std::io::Error| Fault::new("", error.to_string());
+    let delimiter = form.delimiter.unwrap_or_else(|| delimiter(head, form.encoding));
+    let decoded = decoded(input.open().map_err(|error| failed(&error))?, form.encoding);
+    let mut reader = ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(decoded);
+    let mut header = StringRecord::new();
+    match reader.read_record(&mut header) {
+        Ok(true) => {}
+        Ok(false) => return Err(Fault::new("row 1", "the table is empty: a row with the names of the columns is expected")),
+        Err(error) => return Err(Fault::new("row 1", reason(&error))),
+    }
+    let names: Vec<String> = header.iter().map(str::to_owned).collect();
+    let is_turned = form.encoding.is_some_and(|encoding| encoding != UTF_8);
+    let mut number = 1;
+    let mut ended = false;
+    let rows = std::iter::from_fn(move || {
+        if ended {
+            return None;
+        }
+        number += 1;
+        let mut record = StringRecord::new();
+        match reader.read_record(&mut record) {
+            // In UTF-8, a lost letter was lost before the file was made; in other encodings, it is lost in reading.
+            Ok(true) if is_turned && record.iter().any(|cell| cell.contains(char::REPLACEMENT_CHARACTER)) => {
+                let reason = "the row holds bytes that are no text in the encoding of its mapping";
+                let cells = record.iter().collect::<Vec<_>>().join(" | ");
+                Some(Err(Broken::Row(Fault::new(format!("row {number}"), reason).value(&cells))))
+            }
+            Ok(true) => Some(Ok((number, record.iter().map(str::to_owned).collect()))),
+            Ok(false) => None,
+            Err(error) => {
+                ended = error.is_io_error();
+                let fault = Fault::new(format!("row {number}"), reason(&error));
+                Some(Err(if ended { Broken::Table(fault) } else { Broken::Row(fault) }))
+            }
+        }
+    });
+    Ok(Table::new(&names, rows))
+}
+
+/// UTF-8 passes through as it is, so that a wrong byte is found in its row; everything else is turned into it.
+fn decoded(bytes: Box<dyn Read + Send>, encoding: Option<&'static Encoding>) -> Box<dyn Read + Send> {
+    let mut builder = DecodeReaderBytesBuilder::new();
+    builder.bom_override(true).strip_bom(true);
+    match encoding.filter(|encoding| *encoding != UTF_8) {
+        Some(encoding) => builder.encoding(Some(encoding)),
+        None => builder.utf8_passthru(true),
+    };
+    Box::new(builder.build(bytes))
+}
+
+/// The commonest delimiter in the first row, outside quotes.
+fn delimiter(head: &[u8], encoding: Option<&'static Encoding>) -> u8 {
+    let (text, ..) = encoding.unwrap_or(UTF_8).decode(head);
+    let mut quoted = false;
+    let mut counts = [0; DELIMITERS.len()];
+    for byte in text.bytes() {
+        match byte {
+            b'"' => quoted = !quoted,
+            b'\n' | b'\r' if !quoted => break,
+            _ if quoted => {}
+            _ => {
+                if let Some(i) = DELIMITERS.iter().position(|delimiter| *delimiter == byte) {
+                    counts[i] += 1;
+                }
+            }
+        }
+    }
+    let most = (0..DELIMITERS.len()).rev().max_by_key(|i| counts[*i]).unwrap_or(0);
+    DELIMITERS[most]
+}
+
+fn reason(error: &csv::Error) -> String {
+    match error.kind() {
+        ErrorKind::Utf8 { err, .. } => {
+            format!("cell {} is not UTF-8: if the file is in another encoding, its mapping must name it", err.field() + 1)
+        }
+        ErrorKind::Io(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => {
+            "the file ends too early, as if it was cut off".to_owned()
+        }
+        ErrorKind::Io(error) => error.to_string(),
+        _ => error.to_string(),
+    }
+}
