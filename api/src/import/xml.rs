@@ -68,6 +68,12 @@ impl Element {
         Some(self.text.trim()).filter(|text| !text.is_empty())
     }
 
+    /// The text of the first element of a name right in it; `None` if there is none.
+    #[must_use]
+    pub fn text_of(&self, child: &str) -> Option<&str> {
+        self.child(child)?.text()
+    }
+
     /// An attribute of the first element of a name right in it.
     #[must_use]
     pub fn child_attribute(&self, child: &str, attribute: &str) -> Option<&str> {
@@ -93,7 +99,7 @@ pub fn open(input: &Input) -> Result<impl BufRead + use<>, Fault> {
     let head = input.head().map_err(|error| failed(&error))?;
     let encoding = match declared(&head) {
         Some(label) => Encoding::for_label(label.as_bytes())
-            .ok_or_else(|| Fault::new("", "the encoding that the file declares is not known").value(&label))?,
+            .ok_or_else(|| Fault::new("", format!("the encoding {label:?}, which the file declares, is not known")))?,
         None => UTF_8,
     };
     let bytes = input.open().map_err(|error| failed(&error))?;
@@ -110,10 +116,12 @@ fn declared(head: &[u8]) -> Option<String> {
     value[1..].split_once(quote).map(|(label, _)| label.trim().to_owned())
 }
 
-/// The elements of one name in a document: its outermost element, or those right in that one.
+/// The elements of some names in a document.
 pub struct Elements<R> {
     reader: Reader<R>,
-    name: &'static str,
+    names: &'static [&'static str],
+    /// True if they are wanted wherever they lie, whatever prefix they have.
+    anywhere: bool,
     tree: Tree,
     /// How many elements are open around those that are wanted.
     around: usize,
@@ -126,11 +134,21 @@ pub struct Elements<R> {
 }
 
 impl<R: BufRead> Elements<R> {
-    /// The elements of a name.
-    pub fn new(reader: R, name: &'static str) -> Self {
+    /// The elements of a name: the outermost of the document, or those right in that one.
+    pub fn new(reader: R, name: &'static [&'static str; 1]) -> Self {
+        Self::of(reader, name, false)
+    }
+
+    /// The elements of these names wherever they lie, but not in one another. No name has its prefix.
+    pub fn anywhere(reader: R, names: &'static [&'static str]) -> Self {
+        Self::of(reader, names, true)
+    }
+
+    fn of(reader: R, names: &'static [&'static str], anywhere: bool) -> Self {
         let mut reader = Reader::from_reader(reader);
         reader.config_mut().allow_dangling_amp = true;
-        Self { reader, name, tree: Tree::default(), around: 0, number: 0, has_ended: false, root: None, others: BTreeMap::new() }
+        let tree = Tree { drops_prefixes: anywhere, ..Tree::default() };
+        Self { reader, names, anywhere, tree, around: 0, number: 0, has_ended: false, root: None, others: BTreeMap::new() }
     }
 
     fn end(&mut self, reason: impl Into<String>) -> (u64, Result<Found, Unreadable>) {
@@ -140,9 +158,9 @@ impl<R: BufRead> Elements<R> {
 
     /// An element begins. True if it ends one that is wanted, being empty.
     fn start(&mut self, tag: &BytesStart, is_empty: bool) -> bool {
-        let name = tag.name();
-        let name: &str = name.as_ref();
-        if self.tree.is_open() || (self.around <= 1 && name == self.name) {
+        let (name, local) = (tag.name(), tag.local_name());
+        let name: &str = if self.anywhere { local.as_ref() } else { name.as_ref() };
+        if self.tree.is_open() || ((self.anywhere || self.around <= 1) && self.names.contains(&name)) {
             let language = self.root.as_ref().and_then(|root| root.language.clone());
             self.tree.start(tag, language);
             return is_empty && self.tree.end();
@@ -208,6 +226,8 @@ impl<R: BufRead> Iterator for Elements<R> {
 /// A tree that grows.
 #[derive(Default)]
 struct Tree {
+    /// True to leave the prefixes of names out.
+    drops_prefixes: bool,
     /// The elements that have begun and not ended, the outermost first.
     open: Vec<Element>,
     /// How many open elements lie too deep to be kept.
@@ -226,7 +246,8 @@ impl Tree {
 
     /// The whole element, and room for the next.
     fn take(&mut self) -> Result<Found, &'static str> {
-        let Self { faults, reason, whole, .. } = std::mem::take(self);
+        let next = Self { drops_prefixes: self.drops_prefixes, ..Self::default() };
+        let Self { faults, reason, whole, .. } = std::mem::replace(self, next);
         match (reason, whole) {
             (None, Some(element)) => Ok((element, faults)),
             (reason, _) => Err(reason.unwrap_or("the element is not whole")),
@@ -239,8 +260,8 @@ impl Tree {
             self.reason = Some("its elements lie too deep within one another");
             return;
         }
-        let name = tag.name();
-        let name: &str = name.as_ref();
+        let (name, local) = (tag.name(), tag.local_name());
+        let name: &str = if self.drops_prefixes { local.as_ref() } else { name.as_ref() };
         let language = self.open.last().map_or(language, |around| around.language.clone());
         let mut element = Element { name: name.to_owned(), language, ..Element::default() };
         self.grow(name.len() + size_of::<Element>());
@@ -350,7 +371,7 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> Vec<Result<Found, String>> {
-        let elements = Elements::new(text.as_bytes(), "a");
+        let elements = Elements::new(text.as_bytes(), &["a"]);
         elements.map(|(_, found)| found.map_err(|unreadable| unreadable.fault.reason)).collect()
     }
 
@@ -358,7 +379,7 @@ mod tests {
     fn elements_are_read_one_by_one() {
         let text = "<?xml version='1.0'?><!-- <a/> --><all xml:lang='FR'><other><a/></other><a x=' 1 &lt; 2 '>t&amp;u\
                     <b xml:lang='en'><c>&#233;</c></b></a><a/></all>";
-        let mut elements = Elements::new(text.as_bytes(), "a");
+        let mut elements = Elements::new(text.as_bytes(), &["a"]);
         let (_, first) = elements.next().expect("an element");
         let (first, faults) = first.expect("well-formed");
         assert!(faults.is_empty());

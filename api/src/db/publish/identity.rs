@@ -151,7 +151,7 @@ struct Found {
 }
 
 /// Those of the keys that are published.
-async fn published(transaction: &Transaction, kind: Kind, keys: &[String]) -> Result<HashSet<String>, Error> {
+pub(super) async fn published(transaction: &Transaction, kind: Kind, keys: &[String]) -> Result<HashSet<String>, Error> {
     if keys.is_empty() {
         return Ok(HashSet::new());
     }

@@ -28,11 +28,7 @@ use std::collections::BTreeMap;
 
 pub(crate) use self::identity::survivors;
 use self::statements::Kept;
-pub use self::{
-    edition::Edition,
-    publisher::{Publisher, publish},
-    separate::Separation,
-};
+pub use self::{edition::Edition, publisher::Publisher, separate::Separation};
 use super::kind::Kind;
 use crate::record::{Fault, Record};
 

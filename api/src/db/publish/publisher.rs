@@ -98,14 +98,6 @@ impl Publisher {
     }
 }
 
-/// Publishes files together: a run of one publication.
-pub async fn publish(database: &Database, batches: Vec<Batch>, dry_run: bool) -> Result<Outcome, Error> {
-    let mut publisher = Publisher::begin(database, dry_run).await?;
-    let outcome = publisher.publish(batches).await?;
-    publisher.finish().await?;
-    Ok(outcome)
-}
-
 async fn perform(transaction: &Transaction, memory: &mut Memory, work: Work<'_>) -> Result<Outcome, Error> {
     match work {
         Work::Publish(batches) => enter(transaction, memory, batches).await,

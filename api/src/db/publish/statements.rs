@@ -11,7 +11,7 @@ use super::{
     by_key::Keys,
     canonical::canonicalise,
     combine::combine,
-    identity::{Leads, identify},
+    identity::{Leads, identify, published},
     ids::Ids,
     insert::put,
     references,
@@ -110,7 +110,7 @@ pub(super) async fn settle(transaction: &Transaction, mut items: Vec<Item>) -> R
             combined.add(transaction, kind, &leads, items).await?;
         } else {
             let keys: Vec<String> = items.iter().map(|item| item.record.key().to_owned()).collect();
-            let known = keys_of(transaction, kind, &keys).await?;
+            let known = published(transaction, kind, &keys).await?;
             let is_wanted = |item: &Item| {
                 let key = item.record.key();
                 !item.offered || (!known.contains(key) && leads.follow(kind, key).is_none())
@@ -346,14 +346,6 @@ pub(super) fn source_of(record: &Record) -> Option<&str> {
         _ => &[],
     };
     sources.first().map(|citation| &*citation.source)
-}
-
-/// Those of the keys that are published.
-async fn keys_of(transaction: &Transaction, kind: Kind, keys: &[String]) -> Result<HashSet<String>, Error> {
-    let column = kind.key_column();
-    let mut sql = transaction.sql(&format!("SELECT {column} AS key FROM {} WHERE {column}", kind.table()));
-    sql.any_text(keys);
-    transaction.rows(sql.statement()).await?.iter().map(|row| Ok(row.try_get("", "key")?)).collect()
 }
 
 /// The sources of published records, in their order.

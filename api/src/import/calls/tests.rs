@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::*;
-use crate::import::testing::{Read, data, read as read_files, read_text};
+use crate::import::testing::{Read, damaged, data, read as read_files, read_text};
 
 fn calls(read: &Read) -> Vec<Value> {
     let records = read.records.iter().filter(|record| record.kind() == "fundingCall");
@@ -120,14 +120,7 @@ fn a_file_that_is_cut_off_gives_what_it_holds_and_nothing_panics() {
     let whole = std::fs::read(data("calls/open.jsonl")).expect("the file is there");
     let cut = read_text(read, "calls.jsonl", &whole[..whole.len() * 2 / 3]);
     assert!(cut.count("fundingCall") > 0 && cut.faults.iter().any(|(_, fault)| fault.reason.contains("cut off")));
-    let mut seed: u64 = 11;
-    for _ in 0..100 {
-        let mut bytes = whole.clone();
-        for _ in 0..20 {
-            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-            let at = usize::try_from(seed >> 33).expect("it fits") % bytes.len();
-            bytes[at] = u8::try_from(seed & 0xff).expect("it fits");
-        }
-        read_text(read, "mutated", &bytes);
+    for bytes in damaged(&whole, b"{}[]\",:-0\\", 100) {
+        read_text(read, "damaged", &bytes);
     }
 }

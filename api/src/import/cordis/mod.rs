@@ -5,7 +5,6 @@
 //! by organisation; then all organisations are handed on, and after them all projects.
 
 mod cell;
-mod element;
 mod framework;
 mod kind;
 mod network;

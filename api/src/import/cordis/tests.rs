@@ -450,20 +450,31 @@ fn unknown_columns_and_elements_are_said_once() {
 
 #[test]
 fn broken_documents_are_given_up_with_a_reason() {
-    let ends = |text: &[u8]| {
+    let last = |text: &[u8]| {
         let read = testing::read_text(read_all, "x.xml", text);
         let (loss, fault) = read.faults.last().expect("a fault");
-        assert_eq!(*loss, Loss::File, "{fault:?}");
-        fault.reason.clone()
+        (*loss, fault.reason.clone(), read.count("project"))
     };
     let start = "<project xmlns='http://cordis.europa.eu'><id>1</id>";
-    assert!(ends(start.as_bytes()).contains("cut off"));
-    assert!(ends(format!("{start}<title>A</project>").as_bytes()).contains("not XML"));
-    let bomb = format!("<!DOCTYPE p [<!ENTITY a 'aaaa'><!ENTITY b '&a;&a;&a;'>]>{start}<title>&b;</title></project>");
-    assert!(ends(bomb.as_bytes()).contains("&b;"));
-    assert!(ends(format!("{start}{}", "<a>".repeat(5_000)).as_bytes()).contains("within one another"));
-    assert!(ends(&[start.as_bytes(), b"<title>\xff\xfe</title></project>"].concat()).contains("not XML"));
-    assert!(ends(b"<?xml version='1.0' encoding='klingon'?><project xmlns='http://cordis.europa.eu'/>").contains("klingon"));
+    let given_up = |text: &[u8], reason: &str| {
+        let (loss, stated, _) = last(text);
+        assert_eq!(loss, Loss::File, "{stated}");
+        assert!(stated.contains(reason), "{stated}");
+    };
+    given_up(start.as_bytes(), "cut off");
+    given_up(format!("{start}<title>A</project>").as_bytes(), "not well-formed XML");
+    given_up(b"<?xml version='1.0' encoding='klingon'?><project xmlns='http://cordis.europa.eu'/>", "klingon");
+    let bomb = format!(
+        "<!DOCTYPE p [<!ENTITY a 'aaaa'><!ENTITY b '&a;&a;&a;'>]>{start}<title>A</title><objective>&b;</objective></project>"
+    );
+    let (loss, reason, projects) = last(bomb.as_bytes());
+    assert!(loss == Loss::Value && reason.contains("&b;") && projects == 1, "{reason}");
+    let deep = format!("{start}{}{}</project>", "<a>".repeat(5_000), "</a>".repeat(5_000));
+    let (loss, reason, projects) = last(deep.as_bytes());
+    assert!(loss == Loss::Record("project") && reason.contains("within one another") && projects == 0, "{reason}");
+    let (loss, reason, projects) =
+        last(&[start.as_bytes(), b"<title>A</title><objective>\xff\xfe</objective></project>"].concat());
+    assert!(loss == Loss::Value && reason.contains("bytes") && projects == 1, "{reason}");
     let latin = b"<?xml version='1.0' encoding='ISO-8859-1'?><project xmlns='http://cordis.europa.eu'><id>7</id><title>Caf\xe9</title></project>";
     let read = testing::read_text(read_all, "x.xml", latin);
     assert_eq!(read.record("project", "eu-grant-7")["title"][0]["text"], "Café");
@@ -471,29 +482,10 @@ fn broken_documents_are_given_up_with_a_reason() {
 
 #[test]
 fn no_bytes_make_the_reader_panic() {
-    let mut state = 42_u64;
-    let mut random = move |below: usize| {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(state >> 33).unwrap_or_default() % below.max(1)
-    };
     let inputs = crate::import::input::collect(&[data("cordis")]).expect("the excerpts can be read");
     for input in inputs.iter().filter(|input| !is_called(input, "md")) {
-        let whole = input.bytes().expect("a file");
-        for _ in 0..12 {
-            let mut bytes = whole.clone();
-            for _ in 0..=random(6) {
-                let at = random(bytes.len());
-                match random(4) {
-                    0 => bytes[at] = u8::try_from(random(256)).unwrap_or_default(),
-                    1 => bytes.truncate(at.max(1)),
-                    2 => drop(bytes.drain(at..(at + random(40)).min(bytes.len()))),
-                    _ => bytes.splice(at..at, *b"\"<&9-,").for_each(drop),
-                }
-                if bytes.is_empty() {
-                    bytes.push(b'x');
-                }
-            }
-            let read = testing::read_text(read_all, "mutated", &bytes);
+        for bytes in testing::damaged(&input.bytes().expect("a file"), b"\"<&9-,|;\n", 12) {
+            let read = testing::read_text(read_all, "damaged", &bytes);
             assert!(read.records.iter().all(|record| crate::record::check(record).is_empty()));
         }
     }

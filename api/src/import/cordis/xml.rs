@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::{
     cell::Values,
-    element::{Element, Elements},
     framework::Framework,
     organizations,
     piece::Said,
@@ -14,7 +13,10 @@ use super::{
     sidecars,
 };
 use crate::{
-    import::{Input, Sink, person, value},
+    import::{
+        Input, Sink, person, value,
+        xml::{self, Element, Elements},
+    },
     record::Fault,
 };
 
@@ -120,16 +122,28 @@ const IGNORED: [(&str, &str); 36] = [
 
 /// Reads the projects and results of one document.
 pub(super) fn read(set: &mut Set, sink: &mut Sink, input: &Input) -> Result<(), End> {
-    let elements = match Elements::open(input, &["project", "result"]) {
-        Ok(elements) => elements,
+    let reader = match xml::open(input) {
+        Ok(reader) => reader,
         Err(fault) => return Ok(sink.give_up(fault)?),
     };
     let mut unlisted = BTreeMap::new();
-    for (element, number) in elements.zip(1..) {
-        let element = match element {
-            Ok(element) => element,
-            Err(fault) => return Ok(sink.give_up(fault)?),
+    for (number, found) in Elements::anywhere(reader, &["project", "result"]) {
+        let path = format!("element {number}");
+        let (element, faults) = match found {
+            Ok(found) => found,
+            Err(unreadable) => {
+                let fault = Fault { path, ..unreadable.fault };
+                if unreadable.is_fatal {
+                    sink.give_up(fault)?;
+                } else {
+                    sink.reject("project", fault)?;
+                }
+                continue;
+            }
         };
+        for fault in faults {
+            sink.leave_out(Fault { path: path.clone(), ..fault })?;
+        }
         count_unlisted(&element, &mut unlisted);
         let place = format!("{} {number}", element.name);
         match &*element.name {
@@ -162,14 +176,14 @@ fn values(element: &Element, place: &str, names: &[&'static str]) -> Values {
 
 /// The things of this name that an element is associated with.
 fn associated<'a>(element: &'a Element, name: &'a str) -> impl Iterator<Item = &'a Element> {
-    let relations = element.all("relations").flat_map(|relations| relations.all("associations"));
-    relations.flat_map(move |associations| associations.all(name))
+    let relations = element.children("relations").flat_map(|relations| relations.children("associations"));
+    relations.flat_map(move |associations| associations.children(name))
 }
 
 /// The categories of this classification that an element is in.
 fn categories<'a>(element: &'a Element, classification: &'a str) -> impl Iterator<Item = &'a Element> {
-    let relations = element.all("relations").flat_map(|relations| relations.all("categories"));
-    let categories = relations.flat_map(|categories| categories.all("category"));
+    let relations = element.children("relations").flat_map(|relations| relations.children("categories"));
+    let categories = relations.flat_map(|categories| categories.children("category"));
     categories.filter(move |category| category.attribute("classification") == Some(classification))
 }
 
@@ -281,8 +295,8 @@ fn participation(organization: &Element, project: &Values, id: &str, place: &str
         add("organizationURL", address.text_of("url"));
         add("geolocation", address.text_of("geolocation"));
     }
-    let regions = organization.all("relations").flat_map(|relations| relations.all("regions"));
-    if let Some(region) = regions.flat_map(|regions| regions.all("region")).find(|region| is_of(region, "relatedNutsCode")) {
+    let regions = organization.children("relations").flat_map(|relations| relations.children("regions"));
+    if let Some(region) = regions.flat_map(|regions| regions.children("region")).find(|region| is_of(region, "relatedNutsCode")) {
         add("nutsCode", region.text_of("nutsCode"));
         add("nutsName", region.text_of("name"));
     }

@@ -137,7 +137,7 @@ fn who_takes_part(inputs: &[Input], sink: &mut Sink) -> Result<(), Failure> {
     let mut mentions: Grouping<Mention> = Grouping::new();
     for input in inputs {
         let Ok(reader) = xml::open(input) else { continue };
-        for (number, found) in Elements::new(reader, "iati-activity") {
+        for (number, found) in Elements::new(reader, &["iati-activity"]) {
             let Ok((element, _)) = found else { continue };
             let publisher = Publisher::of(&element);
             let place = place(number);
@@ -168,7 +168,7 @@ fn activities(input: &Input, seen: &mut Seen, sink: &mut Sink) -> Result<(), Sto
         Err(fault) => return sink.give_up(fault),
     };
     let mut unlisted = BTreeMap::new();
-    let mut elements = Elements::new(reader, "iati-activity");
+    let mut elements = Elements::new(reader, &["iati-activity"]);
     while let Some((number, found)) = elements.next() {
         if number == 1
             && let Some(version) = elements.root.as_ref().and_then(|root| root.attribute("version"))

@@ -9,7 +9,7 @@ use super::*;
 use crate::{
     import::{
         Loss,
-        testing::{Read, data, read as read_files, read_text},
+        testing::{Read, damaged, data, read as read_files, read_text},
     },
     record::Record,
 };
@@ -59,7 +59,7 @@ fn every_element_of_every_file_is_listed() {
     let mut unlisted = BTreeMap::new();
     for name in FILES {
         let file = std::fs::File::open(path(name)).expect("the file is there");
-        for (_, found) in Elements::new(io::BufReader::new(file), "iati-activity") {
+        for (_, found) in Elements::new(io::BufReader::new(file), &["iati-activity"]) {
             elements::count_unlisted(&found.expect("well-formed").0, &mut unlisted);
         }
     }
@@ -434,7 +434,7 @@ fn broken_files_keep_what_came_before() {
     assert_eq!((read.count("project"), read.faults.len()), (0, 1));
     assert!(read.faults[0].1.reason.contains("well-formed"));
     let read = read_text(super::read, "a.xml", b"<?xml version='1.0' encoding='klingon'?><iati-activities/>");
-    assert_eq!(read.faults[0].1.value.as_deref(), Some("klingon"));
+    assert!(read.faults[0].1.reason.contains("klingon"));
     let read = read_body("<description><narrative>&nbsp;</narrative></description>");
     assert_eq!(columns(&read), ["description/narrative"]);
     let bomb = "<!DOCTYPE x [<!ENTITY a 'ha'><!ENTITY b '&a;&a;'>]><iati-activity><iati-identifier>A-1</iati-identifier>\
@@ -452,29 +452,10 @@ fn broken_files_keep_what_came_before() {
 
 #[test]
 fn no_bytes_make_the_reader_panic_or_refer_to_nothing() {
-    let mut state: u64 = 7;
-    let mut random = |below: usize| {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(state >> 33).unwrap_or_default() % below
-    };
     for name in FILES {
         let original = std::fs::read(path(name)).expect("the file is there");
-        for _ in 0..40 {
-            let mut bytes = original.clone();
-            for _ in 0..=random(8) {
-                let at = random(bytes.len());
-                match random(4) {
-                    0 => bytes[at] = u8::try_from(random(256)).unwrap_or_default(),
-                    1 => bytes.truncate(at + 1),
-                    2 => bytes[at] = b"<>&\"'/=-0 "[random(10)],
-                    _ => {
-                        let end = (at + random(200)).min(bytes.len());
-                        let part = bytes[at..end].to_vec();
-                        bytes.splice(at..at, part);
-                    }
-                }
-            }
-            assert_eq!(read_text(read, "mutated.xml", &bytes).dangling(), Vec::<String>::new());
+        for bytes in damaged(&original, b"<>&\"'/=-0 ", 40) {
+            assert_eq!(read_text(read, "damaged.xml", &bytes).dangling(), Vec::<String>::new());
         }
     }
 }

@@ -1,8 +1,10 @@
 //! Tables whose columns a mapping file explains: a new list needs such a file and no code.
 
 mod cells;
+mod check;
 mod mapping;
 mod merge;
+mod places;
 mod rows;
 mod value;
 

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::*;
-use crate::import::testing::{Read, data, read as read_files, read_text};
+use crate::import::testing::{Read, damaged, data, read as read_files, read_text};
 
 fn read(inputs: &[Input], sink: &mut Sink) -> Result<(), Stop> {
     Mappings::with(Vec::new()).read(inputs, sink)
@@ -426,17 +426,10 @@ fn tables_that_are_broken_are_given_up_and_never_panic() {
     // UTF-8 read as Windows-1253 has none of the names that a mapping looks for.
     let (text, ..) = encoding_rs::WINDOWS_1253.decode(&greece);
     assert_eq!(read_text(read, "greece.csv", text.as_bytes()).count("project"), 0);
-    let mut seed: u64 = 7;
     for name in ["structural-funds/greece.csv", "structural-funds/croatia.csv", "eutf-africa/results.csv", "eubfr/sports.json"] {
         let whole = std::fs::read(data(name)).expect("the file is there");
-        for _ in 0..40 {
-            let mut bytes = whole.clone();
-            for _ in 0..20 {
-                seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-                let at = usize::try_from(seed >> 33).expect("it fits") % bytes.len();
-                bytes[at] = u8::try_from(seed & 0xff).expect("it fits");
-            }
-            read_text(read, "mutated", &bytes);
+        for bytes in damaged(&whole, b"\";,|\n\t-0{}", 40) {
+            read_text(read, "damaged", &bytes);
         }
     }
 }
