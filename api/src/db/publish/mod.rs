@@ -12,6 +12,7 @@ mod ids;
 mod index;
 mod insert;
 mod merge;
+mod owned;
 mod publisher;
 mod references;
 mod refuse;

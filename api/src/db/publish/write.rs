@@ -10,7 +10,8 @@ use super::{
     counts::Counts,
     ids::Ids,
     index,
-    insert::{add, insert},
+    insert::{add, insert, while_running},
+    owned,
     publisher::Memory,
     remove::Removal,
     resolve::Publication,
@@ -38,6 +39,14 @@ struct Draft {
     record: Record,
     head: Head,
     what: RevisionKind,
+}
+
+/// Records that are written together.
+struct Chunk {
+    /// Those that were there already.
+    updated: Vec<i64>,
+    rows: Rows,
+    revisions: Vec<entity::revision::Model>,
 }
 
 /// Writes what is to be published, if that changes anything.
@@ -208,26 +217,38 @@ impl Writer<'_> {
         if tree::KINDS.contains(&kind) {
             parents_first(&mut drafts);
         }
-        let mut drafts = drafts.into_iter().peekable();
-        while drafts.peek().is_some() {
-            let (mut revisions, mut updated, mut changed) = (Vec::new(), Vec::new(), Vec::new());
-            for Draft { record, head, what } in drafts.by_ref().take(CHUNK) {
-                if !head.created {
-                    updated.push(head.id);
-                }
-                revisions.extend(self.revision(kind, &record, &head, what));
-                changed.push((record, head));
-            }
-            clear(self.transaction, kind, &updated).await?;
-            let (ids, known, counts) = (&mut self.ids, &self.publication.known, &mut self.counts);
-            let mut maker = Maker { ids, known, counts, now: self.now, rows: Rows::default() };
-            for (record, head) in changed {
-                maker.record(&record, head);
-            }
-            insert(self.transaction, &maker.rows).await?;
-            add::<entity::revision::Entity>(self.transaction, &revisions).await?;
+        let (transaction, mut drafts) = (self.transaction, drafts.into_iter());
+        let mut chunk = self.chunk(kind, &mut drafts);
+        while let Some(Chunk { updated, rows, revisions }) = chunk {
+            let written = async {
+                owned::clear(transaction, kind, &updated).await?;
+                insert(transaction, &rows).await?;
+                add::<entity::revision::Entity>(transaction, &revisions).await
+            };
+            chunk = while_running(written, || self.chunk(kind, &mut drafts)).await?;
         }
         Ok(())
+    }
+
+    /// The rows of the next records; `None` if there are no more.
+    fn chunk(&mut self, kind: Kind, drafts: &mut impl Iterator<Item = Draft>) -> Option<Chunk> {
+        let (mut revisions, mut updated, mut changed) = (Vec::new(), Vec::new(), Vec::new());
+        for Draft { record, head, what } in drafts.take(CHUNK) {
+            if !head.created {
+                updated.push(head.id);
+            }
+            revisions.extend(self.revision(kind, &record, &head, what));
+            changed.push((record, head));
+        }
+        if changed.is_empty() {
+            return None;
+        }
+        let (ids, known, counts) = (&mut self.ids, &self.publication.known, &mut self.counts);
+        let mut maker = Maker { ids, known, counts, now: self.now, rows: Rows::default() };
+        for (record, head) in changed {
+            maker.record(&record, head);
+        }
+        Some(Chunk { updated, rows: maker.rows, revisions })
     }
 
     fn revision(&mut self, kind: Kind, record: &Record, head: &Head, what: RevisionKind) -> Option<entity::revision::Model> {
@@ -265,30 +286,6 @@ fn parents_first(drafts: &mut [Draft]) {
         parents.set(record.key(), tree::parent(record).map(|key| &**key));
     }
     drafts.sort_by_cached_key(|draft| parents.above(draft.record.key()).count());
-}
-
-/// Takes away what belongs to records that are written again. A project goes whole: everything that is its own goes with it.
-async fn clear(transaction: &Transaction, kind: Kind, ids: &[i64]) -> Result<(), Error> {
-    const OWNED: [(Kind, &str, &str); 6] = [
-        (Kind::Project, "project", "id"),
-        (Kind::Partner, "identifier", "partner_id"),
-        (Kind::Partner, "citation", "partner_id"),
-        (Kind::FundingCall, "citation", "funding_call_id"),
-        (Kind::FundingCall, "funding_call_deadline", "funding_call_id"),
-        (Kind::Programme, "citation", "programme_id"),
-    ];
-    if ids.is_empty() {
-        return Ok(());
-    }
-    if kind == Kind::Project {
-        index::forget(transaction, kind, ids).await?;
-    }
-    for (_, table, column) in OWNED.iter().filter(|(owner, ..)| *owner == kind) {
-        let mut sql = transaction.sql(&format!("DELETE FROM {table} WHERE {column}"));
-        sql.any_id(ids);
-        transaction.execute(sql).await?;
-    }
-    Ok(())
 }
 
 /// Where a record is stated; kinds without citations are stated nowhere.

@@ -15,25 +15,19 @@ use super::{
 use crate::{
     db::analyser,
     import::{
-        Sink, Stop,
-        group::Groups,
-        person,
+        Sink, Stop, person,
         value::{key, organisation_key},
     },
     record::{Amount, Citation, Identifier, Key, LanguageTag, Participation, Partner, Project, ProjectResult, Text},
 };
 
-/// Hands on all projects.
-pub(super) fn hand_on(shared: &mut Shared, sink: &mut Sink, projects: Groups<Piece>) -> Result<(), End> {
-    for group in projects {
-        let (key, pieces) = group?;
-        match (key.strip_prefix('g'), key.strip_prefix('r')) {
-            (Some(id), _) => project(shared, sink, Number::Grant(id), pieces)?,
-            (_, Some(rcn)) => project(shared, sink, Number::Record(rcn), pieces)?,
-            _ => {}
-        }
+/// Hands on one project, by what its statements are gathered by.
+pub(super) fn hand_on(shared: &mut Shared, sink: &mut Sink, key: &str, pieces: Vec<Piece>) -> Result<(), End> {
+    match (key.strip_prefix('g'), key.strip_prefix('r')) {
+        (Some(id), _) => project(shared, sink, Number::Grant(id), pieces),
+        (_, Some(rcn)) => project(shared, sink, Number::Record(rcn), pieces),
+        _ => Ok(()),
     }
-    Ok(())
 }
 
 /// What a project is known by.
