@@ -237,7 +237,7 @@ fn another_writer_may_come_between(backend: Backend) {
 }
 
 /// All counts and all trees, by key.
-fn figures(database: &Database) -> BTreeMap<String, String> {
+pub fn figures(database: &Database) -> BTreeMap<String, String> {
     let counts = ["partner", "funding_call", "programme", "concept"]
         .map(|table| format!("SELECT '{table} ' || key AS name, CAST(project_count AS TEXT) AS value FROM {table}"));
     let places = "SELECT 'place ' || key AS name, project_count || ' ' || seat_count || ' ' || any_count AS value FROM place";
