@@ -334,14 +334,14 @@ fn namesakes_get_the_next_number(backend: Backend) {
 }
 
 fn nothing_is_left_of_what_goes(backend: Backend) {
-    let amount = json!({"kind": "GRANT", "amount": {"amount": "5.00", "currency": "EUR"}});
+    let amount = json!({"kind": "GRANT", "money": {"amount": "5.00", "currency": "EUR"}});
     let cited = json!([{"source": "source", "recordId": "7"}]);
-    let named = json!({"identifiers": [{"scheme": "scheme", "value": "1"}], "sources": cited});
+    let named = json!({"identifiers": [{"scheme": "SCHEME", "value": "1"}], "sources": cited});
     let full = |key: &str, partner: &str| {
         project(
             key,
             json!({
-                "programmes": ["programme"], "fundingCall": "call", "identifiers": [{"scheme": "scheme", "value": key}],
+                "programmes": ["programme"], "fundingCall": "call", "identifiers": [{"scheme": "SCHEME", "value": key}],
                 "amounts": [amount.clone()], "sources": cited, "languages": ["en", "ro"],
                 "participations": [{"key": "1", "partner": partner, "sources": cited}],
                 "results": [{"key": "1", "title": text("en", "Result"), "sources": cited}],
@@ -350,7 +350,7 @@ fn nothing_is_left_of_what_goes(backend: Backend) {
     };
     let first = [
         source(),
-        record("identifierScheme", "scheme", json!({"code": "scheme", "name": text("en", "Scheme")})),
+        json!({"identifierScheme": {"code": "SCHEME", "name": text("en", "Scheme")}}),
         programme("programme", json!({"sources": cited})),
         record("fundingCall", "call", json!({"identifier": "CALL", "sources": cited})),
         partner("a", named.clone()),
