@@ -28,3 +28,21 @@ pub(super) fn read_bytes(name: &str, bytes: &[u8]) -> Batch {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::import::testing::damaged;
+
+    #[test]
+    fn what_comes_of_a_damaged_document_is_whole_or_has_a_reason() {
+        let files = super::super::Curated::iter().filter_map(|name| super::super::Curated::get(&name));
+        for original in files.map(|file| file.data).filter(|data| data.len() < 60_000) {
+            for bytes in damaged(&original, b"{}[]\",:-0\\", 60) {
+                let batch = read_bytes("damaged", &bytes);
+                let is_right = |incoming: &Incoming| record::check(&incoming.record).is_empty();
+                assert!(!batch.faults.is_empty() || (batch.unreadable.is_empty() && batch.records.iter().all(is_right)));
+            }
+        }
+    }
+}

@@ -54,8 +54,8 @@ pub(super) fn read(inputs: &[Input], sink: &mut Sink) -> Result<(), Stop> {
 fn file(set: &mut Set, sink: &mut Sink, input: &Input) -> Result<(), End> {
     sink.file(input.name())?;
     set.file(input.name());
-    let head = match input.head() {
-        Ok(head) => String::from_utf8_lossy(&head).trim_start_matches('\u{feff}').trim_start().to_owned(),
+    let head = match input.head_text() {
+        Ok(head) => head,
         Err(error) => return Ok(sink.give_up(Fault::new("", error.to_string()))?),
     };
     match Kind::of(&head, |_| false) {
@@ -89,6 +89,10 @@ fn rows(set: &mut Set, sink: &mut Sink, table: Table, kind: Kind) -> Result<(), 
                 continue;
             }
             Err(Broken::Table(fault)) => return Ok(sink.give_up(fault)?),
+            Err(Broken::Beside(fault)) => {
+                sink.leave_out(fault)?;
+                continue;
+            }
         };
         match kind {
             Kind::Projects => projects::read(set, sink, &row, false)?,

@@ -205,6 +205,10 @@ fn read_table(
                 continue;
             }
             Err(Broken::Table(fault)) => return sink.give_up(fault).map(Ok),
+            Err(Broken::Beside(fault)) => {
+                sink.leave_out(fault)?;
+                continue;
+            }
         };
         let statement = reading.statement(&row, table, &columns, sink)?;
         let (number, checksum) = (row.number(), checksum(&row));

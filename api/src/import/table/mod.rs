@@ -2,6 +2,8 @@
 
 mod csv;
 mod json;
+#[cfg(test)]
+mod tests;
 mod workbook;
 
 use std::{collections::HashMap, sync::Arc};
@@ -37,6 +39,16 @@ impl Header {
         Self { names, positions }
     }
 
+    /// Says which columns can't be read because one further left has the same name.
+    fn doubled(&self) -> impl Iterator<Item = Fault> {
+        let is_doubled = |(position, name): &(usize, &String)| !name.is_empty() && self.positions.get(*name) != Some(position);
+        let fault = |(position, name): (usize, &String)| {
+            let reason = format!("column {} has the name of another further left, what it says is left out", position + 1);
+            Fault::new("row 1", reason).column(name)
+        };
+        self.names.iter().enumerate().filter(is_doubled).map(fault)
+    }
+
     /// The names in their order.
     #[must_use]
     pub fn names(&self) -> &[String] {
@@ -69,13 +81,14 @@ impl Columns {
     /// The columns of a table that are in neither list.
     pub fn unlisted<'a>(&self, header: &'a Header) -> impl Iterator<Item = &'a str> {
         let listed = |name: &str| self.mapped.contains(&name) || self.ignored.iter().any(|(ignored, _)| *ignored == name);
-        header.names.iter().map(String::as_str).filter(move |name| !name.is_empty() && !listed(name))
+        header.names.iter().map(String::as_str).filter(move |name| !listed(name))
     }
 
     /// Reports the columns of a table that nobody knows, which are left out.
     pub fn report_unlisted(&self, header: &Header, sink: &mut Sink) -> Result<(), Stop> {
         for name in self.unlisted(header) {
-            sink.leave_out(Fault::new("row 1", "this column is not known, what it says is left out").column(name))?;
+            let reason = if name.is_empty() { "this column has no name" } else { "this column is not known" };
+            sink.leave_out(Fault::new("row 1", format!("{reason}, what it says is left out")).column(name))?;
         }
         Ok(())
     }
@@ -130,6 +143,8 @@ pub struct Table {
 /// Why there is no row.
 #[derive(Debug)]
 pub enum Broken {
+    /// Something else in the file is no part of the table.
+    Beside(Fault),
     /// This row is no row of the table; the next ones may be.
     Row(Fault),
     /// Nothing can be read from here on.
@@ -156,8 +171,9 @@ impl Table {
     fn new(names: &[String], cells: impl Iterator<Item = Result<(u64, Vec<String>), Broken>> + 'static) -> Self {
         let header = Arc::new(Header::new(names.iter().map(String::as_str)));
         let shared = Arc::clone(&header);
+        let doubled: Vec<_> = header.doubled().map(|fault| Err(Broken::Beside(fault))).collect();
         let rows = cells.map(move |cells| cells.and_then(|(number, cells)| row(&shared, number, cells)));
-        Self { header, rows: Box::new(rows) }
+        Self { header, rows: Box::new(doubled.into_iter().chain(rows)) }
     }
 }
 
@@ -176,7 +192,9 @@ fn row(header: &Arc<Header>, number: u64, mut cells: Vec<String>) -> Result<Row,
         cells.pop();
     }
     if cells.len() != columns {
-        let reason = format!("the row has {} cells, the header has {columns}", cells.len());
+        let lines: usize = cells.iter().map(|cell| cell.matches('\n').count()).sum();
+        let hint = if lines > 0 { ": it runs over several lines, as if a quotation mark were missing" } else { "" };
+        let reason = format!("the row has {} cells, the header has {columns}{hint}", cells.len());
         return Err(Broken::Row(Fault::new(format!("row {number}"), reason).value(&cells.join(" | "))));
     }
     if cells.iter().any(|cell| cell.contains('\0')) {

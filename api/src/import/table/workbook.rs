@@ -1,28 +1,43 @@
 //! Workbooks: XLSX, XLS and ODS. The widest sheet is the table, the first of equally wide ones: notes and lists of codes are narrow.
+//! The others are named as left out.
 
 use std::io::Cursor;
 
-use calamine::{Data, Range, Reader, open_workbook_auto_from_rs};
+use calamine::{Data, DataType, Range, Reader, open_workbook_auto_from_rs};
 
-use super::Table;
+use super::{Broken, Table};
 use crate::{import::Input, record::Fault};
 
 pub(super) fn open(input: &Input) -> Result<Table, Fault> {
     let failed = |error: &dyn std::fmt::Display| Fault::new("", format!("the workbook can't be read: {error}"));
     let bytes = input.bytes().map_err(|error| failed(&error))?;
     let mut workbook = open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(|error| failed(&error))?;
-    let sheets = workbook.worksheets().into_iter().map(|(_, sheet)| sheet).filter(|sheet| !sheet.is_empty());
-    let sheet = sheets.rev().max_by_key(Range::width);
-    let sheet = sheet.ok_or_else(|| failed(&"it holds no rows"))?;
+    let mut sheets: Vec<(String, Range<Data>)> = workbook.worksheets();
+    sheets.retain(|(_, sheet)| !sheet.is_empty());
+    let widest = (0..sheets.len()).rev().max_by_key(|number| sheets[*number].1.width());
+    let (_, sheet) = sheets.remove(widest.ok_or_else(|| failed(&"it holds no rows"))?);
     let first = sheet.start().map_or(0, |(row, _)| row);
-    let mut rows: Vec<(u64, Vec<String>)> =
-        sheet.rows().zip(u64::from(first) + 1..).map(|(row, number)| (number, row.iter().map(text).collect())).collect();
-    rows.retain(|(_, cells)| cells.iter().any(|cell| !cell.trim().is_empty()));
-    if rows.is_empty() {
-        return Err(failed(&"it holds no rows"));
+    let mut rows =
+        sheet.rows().zip(u64::from(first) + 1..).filter(|(row, _)| row.iter().any(|cell| !text(cell).trim().is_empty()));
+    let (names, _) = rows.next().ok_or_else(|| failed(&"it holds no rows"))?;
+    let names: Vec<String> = names.iter().map(text).collect();
+    let others = sheets.into_iter().map(|(name, _)| {
+        let reason = format!("the sheet {name:?} is not read: of several sheets, the widest is the table");
+        Err(Broken::Beside(Fault::new("", reason)))
+    });
+    let rows: Vec<_> = others.chain(rows.map(|(cells, number)| row(number, cells))).collect();
+    Ok(Table::new(&names, rows.into_iter()))
+}
+
+/// A row as text. What stands where a formula failed is no value.
+fn row(number: u64, cells: &[Data]) -> Result<(u64, Vec<String>), Broken> {
+    match cells.iter().zip(1..).find(|(cell, _)| cell.is_error()) {
+        Some((error, column)) => {
+            let reason = format!("cell {column} holds an error of the spreadsheet");
+            Err(Broken::Row(Fault::new(format!("row {number}"), reason).value(&error.to_string())))
+        }
+        None => Ok((number, cells.iter().map(text).collect())),
     }
-    let (_, names) = rows.remove(0);
-    Ok(Table::new(&names, rows.into_iter().map(Ok)))
 }
 
 /// A cell as text; a moment at midnight is a day.

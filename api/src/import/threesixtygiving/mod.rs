@@ -194,6 +194,10 @@ fn file(input: &Input, package: &Package, seen: &mut Seen, sink: &mut Sink) -> R
                 sink.give_up(fault)?;
                 continue;
             }
+            Err(Broken::Beside(fault)) => {
+                sink.leave_out(fault)?;
+                continue;
+            }
         };
         members::count_unlisted(&raw.grant, &mut unlisted);
         let publisher = Publisher::of(&raw.grant, package);
