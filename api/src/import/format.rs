@@ -17,7 +17,7 @@ use super::{
 pub enum Format {
     /// The registry's own exchange format.
     Registry,
-    /// Organisations of the Research Organization Registry, schema 2.
+    /// Organisations of the Research Organization Registry, schemas 1 and 2.
     Ror,
     /// Research projects of the European Union: the tables, network and XML of CORDIS.
     Cordis,
