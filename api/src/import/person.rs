@@ -16,6 +16,9 @@ pub const ADDRESSES: &str = "e-mail addresses left out";
 /// What reports call contact persons and their details that were left out.
 pub const CONTACTS: &str = "contact details left out";
 
+/// What reports call the authors of a publication, whose names were left out.
+pub const AUTHORS: &str = "publications whose authors' names were left out";
+
 /// What stands in a text where an e-mail address was.
 const REMOVED: &str = "[e-mail address left out]";
 

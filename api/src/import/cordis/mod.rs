@@ -5,10 +5,14 @@
 //! by organisation; then all organisations are handed on, and after them all projects.
 
 mod cell;
+#[cfg(test)]
+mod editions;
+mod elements;
 mod framework;
 mod kind;
 mod network;
 mod organizations;
+mod participants;
 mod partner;
 mod piece;
 mod project;

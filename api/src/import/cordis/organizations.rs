@@ -51,6 +51,7 @@ pub(super) fn read(
     let stated_role = cell::short(sink, row, &["role"])?;
     let mut part = Part {
         who: Who::Person(None),
+        rcn,
         role: stated_role.as_deref().map(role),
         stated_role,
         position: position(sink, row)?,
