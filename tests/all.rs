@@ -20,6 +20,7 @@ mod graphql_over_http;
 mod hostile;
 mod import_export;
 mod imports;
+mod large_files;
 mod laws;
 mod limits;
 mod load;

@@ -28,6 +28,7 @@ on_both_backends!(
     another_writer_may_come_between,
     counts_follow_every_change,
     namesakes_get_the_next_number,
+    nothing_is_left_of_what_goes,
 );
 
 /// Records as a batch that enters record by record.
@@ -236,7 +237,7 @@ fn another_writer_may_come_between(backend: Backend) {
 }
 
 /// All counts and all trees, by key.
-fn figures(database: &Database) -> BTreeMap<String, String> {
+pub fn figures(database: &Database) -> BTreeMap<String, String> {
     let counts = ["partner", "funding_call", "programme", "concept"]
         .map(|table| format!("SELECT '{table} ' || key AS name, CAST(project_count AS TEXT) AS value FROM {table}"));
     let places = "SELECT 'place ' || key AS name, project_count || ' ' || seat_count || ' ' || any_count AS value FROM place";
@@ -329,5 +330,75 @@ fn namesakes_get_the_next_number(backend: Backend) {
     // The 70th number belongs to another project, so that all after it are one further.
     for (key, slug) in [("p001", "same"), ("p069", "same-69"), ("p070", "same-71"), ("p150", "same-151"), ("p301", "same-302")] {
         assert!(exported.contains(&format!("\"key\":\"{key}\",\"slug\":\"{slug}\"")), "{key}");
+    }
+}
+
+fn nothing_is_left_of_what_goes(backend: Backend) {
+    let amount = json!({"kind": "GRANT", "amount": {"amount": "5.00", "currency": "EUR"}});
+    let cited = json!([{"source": "source", "recordId": "7"}]);
+    let named = json!({"identifiers": [{"scheme": "scheme", "value": "1"}], "sources": cited});
+    let full = |key: &str, partner: &str| {
+        project(
+            key,
+            json!({
+                "programmes": ["programme"], "fundingCall": "call", "identifiers": [{"scheme": "scheme", "value": key}],
+                "amounts": [amount.clone()], "sources": cited, "languages": ["en", "ro"],
+                "participations": [{"key": "1", "partner": partner, "sources": cited}],
+                "results": [{"key": "1", "title": text("en", "Result"), "sources": cited}],
+            }),
+        )
+    };
+    let first = [
+        source(),
+        record("identifierScheme", "scheme", json!({"code": "scheme", "name": text("en", "Scheme")})),
+        programme("programme", json!({"sources": cited})),
+        record("fundingCall", "call", json!({"identifier": "CALL", "sources": cited})),
+        partner("a", named.clone()),
+        partner("b", json!({"sources": cited})),
+        partner("c", json!({"sources": cited})),
+        full("one", "a"),
+        full("two", "b"),
+        full("three", "b"),
+    ];
+    let second = [
+        project("one", json!({"sources": cited})),
+        tombstone("PROJECT", "two", None),
+        tombstone("PROJECT", "three", Some("one")),
+        tombstone("PARTNER", "a", Some("c")),
+        tombstone("PARTNER", "b", None),
+        tombstone("FUNDING_CALL", "call", None),
+        tombstone("PROGRAMME", "programme", None),
+    ];
+    let database = Database::new(backend);
+    for outcome in run(&database, false, &[&first, &second]) {
+        assert_eq!(faults(&outcome), [""; 0]);
+    }
+    let of = |owner: &str, tables: &[&str]| {
+        let orphans = |table: &&str| {
+            format!(
+                "SELECT '{table}' AS name, CAST(COUNT(*) AS TEXT) AS value FROM {table} \
+                 WHERE {owner}_id IS NOT NULL AND {owner}_id NOT IN (SELECT id FROM {owner})"
+            )
+        };
+        tables.iter().map(orphans).collect::<Vec<_>>()
+    };
+    let questions = [
+        of("project", &["citation", "identifier", "project_amount", "project_programme", "project_language", "participation"]),
+        of("participation", &["citation", "project_amount"]),
+        of("partner", &["citation", "identifier"]),
+        of("funding_call", &["citation"]),
+        of("programme", &["citation"]),
+        of("result", &["citation"]),
+    ];
+    let found = ["project", "partner", "funding_call", "programme", "result"].map(|table| {
+        format!(
+            "SELECT '{table}_search' AS name, CAST(COUNT(*) AS TEXT) AS value FROM {table}_search \
+             WHERE rowid NOT IN (SELECT id FROM {table})"
+        )
+    });
+    let questions = [questions.concat(), found.to_vec()].concat().join(" UNION ALL ");
+    let left = sql::with(database.url(), async |connection| sql::pairs(connection, &questions).await);
+    for (table, orphans) in left.and_then(|left| left).expect("the tables can be counted") {
+        assert_eq!(orphans, "0", "rows of {table} that belong to nothing");
     }
 }

@@ -72,11 +72,26 @@ impl Sort {
     }
 }
 
+/// The columns of a table's search index, but for the widest, in which all that is found has its words, and what each is worth; and what
+/// the widest is worth. Programmes have nothing but titles, partners have titles and names, results and calls no names.
+fn zones(table: Table) -> (&'static [(&'static str, u8)], u8) {
+    match table {
+        Table::Project => (&[("title", 3), ("names", 2)], 1),
+        Table::Partner => (&[("title", 3)], 2),
+        Table::Programme | Table::Place | Table::Concept => (&[], 3),
+        _ => (&[("title", 3)], 1),
+    }
+}
+
 fn write_relevance(table: Table, search: &Search, sql: &mut Sql, alias: &str, languages: &[String]) {
-    let table = table.name();
+    let ((narrower, widest), table) = (zones(table), table.name());
     let expression = search.expression(languages);
     if search.is_hopeless() {
         sql.push("1");
+        return;
+    }
+    if narrower.is_empty() && search.exact().is_none() {
+        sql.push(&widest.to_string());
         return;
     }
     sql.push("CASE");
@@ -87,7 +102,8 @@ fn write_relevance(table: Table, search: &Search, sql: &mut Sql, alias: &str, la
     if let Some(exact) = search.exact() {
         level("title", &exact, 4);
     }
-    level("title", &expression, 3);
-    level("names", &expression, 2);
-    sql.push(" ELSE 1 END");
+    for (column, worth) in narrower {
+        level(column, &expression, *worth);
+    }
+    sql.push(&format!(" ELSE {widest} END"));
 }

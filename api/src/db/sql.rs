@@ -155,14 +155,15 @@ impl Sql {
     }
 
     /// Writes an insertion of rows, each with a value for every column. On PostgreSQL the text is the same for any number of them.
-    pub(crate) fn insert(&mut self, table: &str, columns: &[Column], rows: &[Vec<Value>]) -> &mut Self {
+    pub(crate) fn insert(&mut self, table: &str, columns: &[Column], rows: Vec<Vec<Value>>) -> &mut Self {
         let names = columns.iter().map(|column| column.name).collect::<Vec<_>>().join(", ");
         self.push(&format!("INSERT INTO {table} ({names}) "));
         if self.backend == DbBackend::Sqlite {
             // Without numbers, which SQLite would look up one by one.
             let places = format!("({})", vec!["?"; columns.len()].join(", "));
-            self.values.extend(rows.iter().flatten().cloned());
-            return self.push("VALUES ").push(&vec![places; rows.len()].join(", "));
+            self.push("VALUES ").push(&vec![places; rows.len()].join(", "));
+            self.values.extend(rows.into_iter().flatten());
+            return self;
         }
         self.push("SELECT * FROM unnest(");
         self.separated(", ", columns.iter().enumerate(), |sql, (i, column)| {
@@ -232,12 +233,15 @@ fn array_literal<'a>(values: impl Iterator<Item = &'a Value>) -> String {
 
 fn quote(text: &str, list: &mut String) {
     list.push('"');
-    for c in text.chars() {
-        if matches!(c, '"' | '\\') {
-            list.push('\\');
-        }
-        list.push(c);
+    let mut rest = text;
+    while let Some(at) = rest.find(['"', '\\']) {
+        let (before, special) = rest.split_at(at);
+        list.push_str(before);
+        list.push('\\');
+        list.push_str(&special[..1]);
+        rest = &special[1..];
     }
+    list.push_str(rest);
     list.push('"');
 }
 

@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, QueryResult, Statement};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, QueryResult, Statement, TransactionTrait};
 
 use super::{Error, read::Read, sql::Sql};
 
@@ -12,6 +12,11 @@ pub(super) struct Transaction(DatabaseTransaction);
 impl Transaction {
     pub(super) fn new(transaction: DatabaseTransaction) -> Self {
         Self(transaction)
+    }
+
+    /// Begins a part that can be taken back by itself.
+    pub(super) async fn begin(&self) -> Result<Self, Error> {
+        Ok(Self(self.0.begin().await?))
     }
 
     /// Runs a statement that returns nothing.

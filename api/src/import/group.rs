@@ -10,8 +10,8 @@ use std::{
 use extsort::{ExternalSorter, PushExternalSorter, Sortable, SortedIterator};
 use serde::{Serialize, de::DeserializeOwned};
 
-/// How many rows are sorted in memory at a time.
-const IN_MEMORY: usize = 40_000;
+/// How many rows are sorted in memory at a time: some are as long as the summary of a project.
+const IN_MEMORY: usize = 15_000;
 
 type Order = fn(&Entry, &Entry) -> Ordering;
 

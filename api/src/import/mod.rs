@@ -41,9 +41,9 @@ use self::{
 use crate::{
     db::{
         self, Database,
-        publish::{Batch, Edition, Entry, Incoming, Publisher},
+        publish::{self, Batch, Edition, Entry, Incoming, Outcome, Publisher},
     },
-    record::Fault,
+    record::{self, Fault},
 };
 
 /// The curated records that come with the program.
@@ -70,6 +70,9 @@ pub enum Error {
     /// The database failed.
     #[error("the database failed: {0}")]
     Database(#[from] db::Error),
+    /// Files that don't fit in memory could not be published.
+    #[error(transparent)]
+    Publish(#[from] publish::Failure),
     /// A mapping file is not as it must be.
     #[error("{path} is no mapping that can be used:{faults}")]
     Mapping {
@@ -128,8 +131,7 @@ pub async fn import(database: &Database, options: &Options) -> Result<Report, Er
                 Run { publisher: &mut publisher, options, progress: &progress, edition: &mut edition, report: &mut report };
             run.stream(read, format, inputs).await?;
         } else {
-            let batches = inputs.iter().map(registry::read).collect();
-            report.add(publisher.publish(batches).await?);
+            report.add(publish_files(&mut publisher, &inputs).await?);
         }
         if options.strict && report.rejected() > 0 {
             break;
@@ -149,11 +151,21 @@ pub async fn import(database: &Database, options: &Options) -> Result<Report, Er
     Ok(report)
 }
 
+/// Publishes files of the exchange format.
+async fn publish_files(publisher: &mut Publisher, inputs: &[Input]) -> Result<Outcome, Error> {
+    if registry::fit_in_memory(inputs) {
+        Ok(publisher.publish(inputs.iter().map(registry::read).collect()).await?)
+    } else {
+        let spool = registry::spool(inputs).map_err(publish::Failure::from)?;
+        Ok(publisher.publish_spool(spool).await?)
+    }
+}
+
 /// Publishes the curated records that come with the program.
 pub async fn load_curated(database: &Database) -> Result<Report, Error> {
     let batch = |name: std::borrow::Cow<'static, str>| {
         let bytes = Curated::get(&name).map(|file| file.data).unwrap_or_default();
-        registry::read_bytes(&name, &bytes)
+        registry::batch(&name, record::read(&String::from_utf8_lossy(&bytes)))
     };
     let mut report = Report::new(false);
     let mut publisher = Publisher::begin(database, false).await?;
@@ -174,7 +186,10 @@ pub async fn check(options: &Options) -> Result<Report, Error> {
             }
             reading.await.map_err(|_| Error::Reader(format.name()))?;
         } else {
-            inputs.iter().map(registry::read).for_each(|batch| report.add_checked_file(batch));
+            for input in &inputs {
+                let (counts, faults) = registry::check(input);
+                report.add_checked_file(input.name(), counts, faults);
+            }
         }
     }
     Ok(report)

@@ -1,31 +1,68 @@
 //! The registry's own exchange format, JSON or JSON Lines.
 
-use super::{Input, input};
-use crate::{
-    db::publish::{Batch, Incoming},
-    record,
+use std::{
+    collections::BTreeMap,
+    io::{self, BufReader, Read},
 };
 
-/// Reads one file.
-pub(super) fn read(input: &Input) -> Batch {
-    match input.bytes() {
-        Ok(bytes) => read_bytes(input.name(), &bytes),
-        Err(error) => Batch::refused(input.name(), format!("it can't be read: {}", input::reason(&error))),
-    }
+use super::{Input, input};
+use crate::{
+    db::publish::{Batch, Incoming, Spool},
+    record::{self, Document, Fault, Piece},
+};
+
+/// Files that are no longer than this together, in bytes, are held in memory.
+const IN_MEMORY: u64 = 32 << 20;
+
+/// True if the files are small enough to be held in memory together.
+pub(super) fn fit_in_memory(inputs: &[Input]) -> bool {
+    let mut left = IN_MEMORY;
+    inputs.iter().all(|input| {
+        let length = input.open().and_then(|file| io::copy(&mut file.take(left + 1), &mut io::sink()));
+        // What can't be read is reported later.
+        let rest = left.checked_sub(length.unwrap_or_default());
+        left = rest.unwrap_or_default();
+        rest.is_some()
+    })
 }
 
-/// Reads the bytes of one file.
-pub(super) fn read_bytes(name: &str, bytes: &[u8]) -> Batch {
-    match std::str::from_utf8(bytes) {
-        Ok(text) => {
-            let document = record::read(text);
-            let records = document.records.into_iter().map(Incoming::from).collect();
-            Batch { file: name.to_owned(), records, unreadable: document.unreadable, faults: document.faults, ..Batch::default() }
-        }
-        Err(error) => {
-            let reason = format!("the file is not UTF-8: byte {} is wrong", error.valid_up_to());
-            Batch::refused(name, reason)
-        }
+/// Reads a file.
+pub(super) fn read(input: &Input) -> Batch {
+    let mut document = Document::default();
+    read_pieces(input, &mut |piece| document.take(piece));
+    batch(input.name(), document)
+}
+
+/// The records of a document, to be published together.
+pub(super) fn batch(name: &str, document: Document) -> Batch {
+    let records = document.records.into_iter().map(Incoming::from).collect();
+    Batch { file: name.to_owned(), records, unreadable: document.unreadable, faults: document.faults, ..Batch::default() }
+}
+
+/// Reads files that don't fit in memory, and keeps their records on disk.
+pub(super) fn spool(inputs: &[Input]) -> io::Result<Spool> {
+    let mut spool = Spool::default();
+    for input in inputs {
+        spool.take_in(input.name(), |take| read_pieces(input, take))?;
+    }
+    Ok(spool)
+}
+
+/// Counts the records of a file by kind, and says what is wrong with it.
+pub(super) fn check(input: &Input) -> (BTreeMap<&'static str, usize>, Vec<Fault>) {
+    let (mut counts, mut faults): (BTreeMap<&'static str, usize>, _) = (BTreeMap::new(), Vec::new());
+    read_pieces(input, &mut |piece| match piece {
+        Piece::Record(_, record) => *counts.entry(record.kind()).or_default() += 1,
+        Piece::Unreadable(kind) => *counts.entry(kind).or_default() += 1,
+        Piece::Fault(fault) => faults.push(fault),
+    });
+    (counts, faults)
+}
+
+fn read_pieces(input: &Input, take: &mut dyn FnMut(Piece)) {
+    let read = input.open().and_then(|file| record::read_pieces(BufReader::new(file), take));
+    if let Err(error) = read {
+        take(Piece::Fault(Fault::new("", format!("it can't be read: {}", input::reason(&error)))));
     }
 }
 

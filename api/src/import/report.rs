@@ -9,7 +9,7 @@ use super::{
     sink::{Loss, Parcel},
 };
 use crate::{
-    db::publish::{Batch, Count, Outcome, Rejection},
+    db::publish::{Count, Outcome, Rejection},
     record::Fault,
 };
 
@@ -136,16 +136,12 @@ impl Report {
         self.add_remarks(parcel.remarks);
     }
 
-    pub(super) fn add_checked_file(&mut self, batch: Batch) {
-        for incoming in &batch.records {
-            let count = self.counts.entry(incoming.record.kind()).or_default();
-            if batch.faults.is_empty() { count.unchanged += 1 } else { count.rejected += 1 }
+    pub(super) fn add_checked_file(&mut self, file: &str, counts: BTreeMap<&'static str, usize>, faults: Vec<Fault>) {
+        for (kind, n) in counts {
+            let count = self.counts.entry(kind).or_default();
+            if faults.is_empty() { count.unchanged += n } else { count.rejected += n }
         }
-        for kind in batch.unreadable {
-            self.counts.entry(kind).or_default().rejected += 1;
-        }
-        let found = |fault| Found { file: batch.file.clone(), loss: Loss::File, fault };
-        self.faults.extend(batch.faults.into_iter().map(found));
+        self.faults.extend(faults.into_iter().map(|fault| Found { file: file.to_owned(), loss: Loss::File, fault }));
     }
 
     /// How many faults keep records or files out.

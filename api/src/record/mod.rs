@@ -28,7 +28,7 @@ mod vocabulary;
 pub use check::check;
 pub use code::{CountryCode, CurrencyCode, Key, LanguageTag};
 pub use concept::Concept;
-pub use document::{Document, read, write};
+pub use document::{Document, Piece, Position, read, read_pieces, write};
 pub use fault::Fault;
 pub use funding_call::{Deadline, FundingCall};
 pub use identifier::{Identifier, IdentifierScheme, normalise_identifier};

@@ -35,6 +35,11 @@ impl<T> ByKey<T> {
         self.0.values_mut().flat_map(HashMap::values_mut)
     }
 
+    /// Forgets the values that are not to be kept.
+    pub(super) fn retain(&mut self, keep: impl Fn(&T) -> bool) {
+        self.0.values_mut().for_each(|values| values.retain(|_, value| keep(value)));
+    }
+
     pub(super) fn len(&self) -> usize {
         self.0.values().map(HashMap::len).sum()
     }

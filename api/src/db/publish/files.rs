@@ -18,10 +18,11 @@ pub(super) struct Files {
 /// What enters or is refused as one: a file, or a record of a file whose records enter each by itself.
 struct Unit {
     file: usize,
-    /// The kinds of the records that could not be read.
-    unreadable: Vec<&'static str>,
+    /// The records that are not among the items, by kind: those that could not be read, and those that wait on disk.
+    beside: BTreeMap<&'static str, usize>,
     /// The kind of its record, if it is one.
     kind: Option<&'static str>,
+    is_out: bool,
 }
 
 impl Files {
@@ -29,7 +30,7 @@ impl Files {
     pub(super) fn take_in(batches: Vec<Batch>) -> (Self, Vec<Item>) {
         let (mut files, mut items, mut faulty) = (Self::default(), Vec::new(), HashSet::new());
         for batch in batches {
-            files.names.push(batch.file.clone());
+            files.begin(&batch.file);
             let item = |unit, Incoming { place, record, offered }| Item {
                 unit,
                 path: place,
@@ -40,18 +41,19 @@ impl Files {
             };
             match batch.entry {
                 Entry::Whole => {
-                    let unit = files.unit(batch.unreadable, None);
+                    let unit = files.unit(None);
+                    batch.unreadable.into_iter().for_each(|kind| files.count(unit, kind));
                     items.extend(batch.records.into_iter().map(|incoming| item(unit, incoming)));
                     faulty.extend((!batch.faults.is_empty()).then_some(unit));
                 }
                 Entry::Each => {
                     let places: HashSet<&str> = batch.faults.iter().flat_map(|fault| around(&fault.path)).collect();
                     for incoming in batch.records {
-                        let unit = files.unit(Vec::new(), Some(incoming.record.kind()));
+                        let unit = files.unit(Some(incoming.record.kind()));
                         faulty.extend(places.contains(&*incoming.place).then_some(unit));
                         items.push(item(unit, incoming));
                     }
-                    files.reject(batch.unreadable);
+                    files.reject(batch.unreadable.into_iter().map(|kind| (kind, 1)));
                 }
             }
             let kind = if batch.entry == Entry::Whole { None } else { Some("unknown") };
@@ -62,9 +64,29 @@ impl Files {
         (files, items)
     }
 
-    fn unit(&mut self, unreadable: Vec<&'static str>, kind: Option<&'static str>) -> usize {
-        self.units.push(Unit { file: self.names.len() - 1, unreadable, kind });
+    fn begin(&mut self, name: &str) {
+        self.names.push(name.to_owned());
+    }
+
+    fn unit(&mut self, kind: Option<&'static str>) -> usize {
+        self.units.push(Unit { file: self.names.len() - 1, beside: BTreeMap::new(), kind, is_out: false });
         self.units.len() - 1
+    }
+
+    /// Adds a file that enters or is refused as a whole, and gives its unit.
+    pub(super) fn add_whole(&mut self, name: &str) -> usize {
+        self.begin(name);
+        self.unit(None)
+    }
+
+    /// Counts a record of the unit that is not among the items.
+    pub(super) fn count(&mut self, unit: usize, kind: &'static str) {
+        *self.units[unit].beside.entry(kind).or_default() += 1;
+    }
+
+    /// True if the unit is kept out.
+    pub(super) fn is_out(&self, unit: usize) -> bool {
+        self.units[unit].is_out
     }
 
     /// True if the unit is a record that enters by itself, as those of sources do.
@@ -89,18 +111,18 @@ impl Files {
     }
 
     fn keep_out(&mut self, faulty: &HashSet<usize>, mut items: Vec<Item>) -> Vec<Item> {
-        let out = items.extract_if(.., |item| faulty.contains(&item.unit)).map(|item| item.record.kind());
-        self.reject(out.collect());
+        self.reject(items.extract_if(.., |item| faulty.contains(&item.unit)).map(|item| (item.record.kind(), 1)));
         for unit in faulty {
-            let unreadable = std::mem::take(&mut self.units[*unit].unreadable);
-            self.reject(unreadable);
+            self.units[*unit].is_out = true;
+            let beside = std::mem::take(&mut self.units[*unit].beside);
+            self.reject(beside);
         }
         items
     }
 
-    fn reject(&mut self, kinds: Vec<&'static str>) {
-        for kind in kinds {
-            *self.rejected.entry(kind).or_default() += 1;
+    fn reject(&mut self, records: impl IntoIterator<Item = (&'static str, usize)>) {
+        for (kind, count) in records {
+            *self.rejected.entry(kind).or_default() += count;
         }
     }
 

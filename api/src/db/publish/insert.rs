@@ -86,17 +86,32 @@ pub(super) async fn insert_into<T: Sync>(
     values: impl Fn(&T) -> Vec<Value> + Send,
     end: &str,
 ) -> Result<(), Error> {
-    while !rows.is_empty() {
+    let mut next = || {
         let number = match transaction.backend() {
+            _ if rows.is_empty() => return None,
             // Powers of two, so that there are few different statements.
             DbBackend::Sqlite => 1 << (MOST_VALUES / columns.len()).min(rows.len()).ilog2(),
             _ => MOST_ROWS.min(rows.len()),
         };
         let (now, later) = rows.split_at(number);
-        let mut sql = transaction.sql("");
-        sql.insert(table, columns, &now.iter().map(&values).collect::<Vec<_>>()).push(end);
-        transaction.execute(sql).await?;
         rows = later;
+        let mut sql = transaction.sql("");
+        sql.insert(table, columns, now.iter().map(&values).collect()).push(end);
+        Some(sql)
+    };
+    let mut statement = next();
+    while let Some(sql) = statement {
+        statement = while_running(transaction.execute(sql), &mut next).await?;
     }
     Ok(())
+}
+
+/// Runs a statement and makes something on this side meanwhile, typically what the next statement needs.
+pub(super) async fn while_running<T>(
+    statement: impl Future<Output = Result<(), Error>>,
+    make: impl FnOnce() -> T,
+) -> Result<T, Error> {
+    // The first is polled first: it has sent its statement when the second begins.
+    let (ran, made) = futures_util::join!(statement, async { make() });
+    ran.map(|()| made)
 }

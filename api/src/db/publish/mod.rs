@@ -12,6 +12,8 @@ mod ids;
 mod index;
 mod insert;
 mod merge;
+mod owned;
+mod parcels;
 mod publisher;
 mod references;
 mod refuse;
@@ -20,6 +22,7 @@ mod resolve;
 mod rows;
 mod separate;
 mod slugs;
+mod spool;
 mod statements;
 mod tree;
 mod write;
@@ -28,7 +31,7 @@ use std::collections::BTreeMap;
 
 pub(crate) use self::identity::survivors;
 use self::statements::Kept;
-pub use self::{edition::Edition, publisher::Publisher, separate::Separation};
+pub use self::{edition::Edition, parcels::Failure, publisher::Publisher, separate::Separation, spool::Spool};
 use super::kind::Kind;
 use crate::record::{Fault, Record};
 
@@ -61,14 +64,6 @@ pub struct Incoming {
 impl From<(String, Record)> for Incoming {
     fn from((place, record): (String, Record)) -> Self {
         Self { place, record, offered: false }
-    }
-}
-
-impl Batch {
-    /// A file that can't be read at all.
-    pub fn refused(file: impl Into<String>, reason: impl Into<String>) -> Self {
-        let fault = Fault::new("", reason);
-        Self { file: file.into(), faults: vec![fault], ..Self::default() }
     }
 }
 

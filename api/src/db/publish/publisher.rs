@@ -8,12 +8,14 @@ use super::{
     distinctions,
     edition::{self, Edition},
     files::Files,
+    parcels::{self, Failure},
     refuse,
     resolve::Publication,
     separate::{self, Separation},
     slugs::Numbers,
+    spool::Spool,
     statements::{self, Statement},
-    write,
+    write::{self, Common},
 };
 use crate::db::{Database, Error, analyser::Analyser, kind::Kind, transaction::Transaction};
 
@@ -61,6 +63,37 @@ impl Publisher {
         self.perform(Work::Publish(batches)).await
     }
 
+    /// Publishes files that wait on disk together, in one transaction, and commits. Each file is refused whole.
+    pub async fn publish_spool(&mut self, mut spool: Spool) -> Result<Outcome, Failure> {
+        loop {
+            let transaction = self.begin_part().await?;
+            let faults = match parcels::publish(&transaction, &mut self.memory, &spool).await? {
+                Ok(mut outcome) => {
+                    spool.report(&mut outcome);
+                    self.end(transaction, &outcome).await?;
+                    return Ok(outcome);
+                }
+                Err(faults) => faults,
+            };
+            transaction.rollback().await?;
+            // The addresses that were given are free again.
+            self.memory.numbers = Numbers::default();
+            let transaction = self.begin_part().await?;
+            let all = parcels::faults(&transaction, &spool).await?;
+            transaction.rollback().await?;
+            // Some faults show only when the rest is written.
+            spool.refuse(if all.is_empty() { faults } else { all });
+        }
+    }
+
+    /// Begins what can be taken back by itself: a transaction, or a part of that of a dry run.
+    async fn begin_part(&self) -> Result<Transaction, Error> {
+        match &self.trial {
+            Some(trial) => trial.begin().await,
+            None => self.database.begin_write().await,
+        }
+    }
+
     /// Undoes merges: what is stated under a key that leads to another record becomes a record of its own again, with its own
     /// participations, and is never taken for the other one any more.
     pub async fn separate(&mut self, file: &str, separations: Vec<Separation>) -> Result<Outcome, Error> {
@@ -78,13 +111,19 @@ impl Publisher {
         }
         let transaction = self.database.begin_write().await?;
         let outcome = perform(&transaction, &mut self.memory, work).await?;
+        self.end(transaction, &outcome).await?;
+        Ok(outcome)
+    }
+
+    /// Commits, if there is anything to keep.
+    async fn end(&mut self, transaction: Transaction, outcome: &Outcome) -> Result<(), Error> {
         if (outcome.data_version.is_some() || outcome.remembers) && !outcome.failed {
             transaction.commit().await?;
             self.changed += outcome.changed();
         } else {
             transaction.rollback().await?;
         }
-        Ok(outcome)
+        Ok(())
     }
 
     /// Ends the run: takes a dry run back, lets the database analyse after many changes.
@@ -122,7 +161,8 @@ async fn perform(transaction: &Transaction, memory: &mut Memory, work: Work<'_>)
 async fn enter(transaction: &Transaction, memory: &mut Memory, batches: Vec<Batch>) -> Result<Outcome, Error> {
     let (mut files, mut items) = Files::take_in(batches);
     let mut whole: Vec<Item> = items.extract_if(.., |item| !files.is_single(item.unit) || !item.kind.has_rows()).collect();
-    let shared = statements::shared(transaction, &whole).await?;
+    let said = statements::said(&whole);
+    let shared = statements::shared(transaction, &whole, |kind, key| said.contains(kind, key)).await?;
     items.extend(whole.extract_if(.., |item| shared.contains(item.kind, item.record.key())));
     // What sources say under different keys may be one record, but the same key is taken once.
     let doubles = refuse::doubles(&files, &items);
@@ -142,11 +182,11 @@ pub(super) async fn publish_items(
     memory: &mut Memory,
     mut files: Files,
     mut items: Vec<Item>,
-    mut statements: Vec<Statement>,
+    statements: Vec<Statement>,
     split: Keys,
 ) -> Result<Outcome, Error> {
     let mut publication = loop {
-        let publication = Publication::resolve(transaction, &files, items).await?;
+        let publication = Publication::resolve(transaction, &files, items, None).await?;
         if publication.faults.is_empty() {
             break publication;
         }
@@ -154,15 +194,29 @@ pub(super) async fn publish_items(
         items = files.refuse(publication.faults, publication.items);
     };
     publication.split = split;
+    let mut common = Common::default();
+    let mut outcome = write_out(transaction, memory, &mut common, publication, statements).await?;
+    common.counts.settle(transaction).await?;
+    files.report(&mut outcome);
+    Ok(outcome)
+}
+
+/// Writes what has no faults, with the statements of it.
+pub(super) async fn write_out(
+    transaction: &Transaction,
+    memory: &mut Memory,
+    common: &mut Common,
+    mut publication: Publication,
+    mut statements: Vec<Statement>,
+) -> Result<Outcome, Error> {
     let entered: HashSet<usize> = publication.items.iter().map(|item| item.unit).collect();
     statements.append(&mut publication.statements);
     let said = statements::in_files(&mut publication.items);
     let distinctions: Vec<Item> = publication.items.extract_if(.., |item| item.kind == Kind::Distinction).collect();
-    let mut outcome = write::write(transaction, memory, publication.settle()).await?;
+    let mut outcome = write::write(transaction, memory, common, publication.settle()).await?;
     let kept = statements::keep(transaction, statements, |unit| !entered.contains(&unit)).await?;
     outcome.remembers |= kept.created + kept.updated > 0;
     outcome.remember("statement", statements::keep(transaction, said, |_| false).await?);
     outcome.remember("distinction", distinctions::keep(transaction, distinctions).await?);
-    files.report(&mut outcome);
     Ok(outcome)
 }

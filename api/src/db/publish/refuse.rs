@@ -1,6 +1,9 @@
 //! What keeps a file out, seen together with the other files and with what is published.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    fmt::Display,
+};
 
 use entity::{PartnerKind, TombstoneReason};
 
@@ -10,6 +13,7 @@ use super::{
     files::Files,
     merge, references,
     resolve::{Publication, keys_of},
+    spool::Rest,
     tree::{self, Parents},
 };
 use crate::{
@@ -24,16 +28,26 @@ pub(super) fn doubles(files: &Files, items: &[Item]) -> Vec<(usize, Fault)> {
     for item in items {
         let key = item.record.key();
         match first.get(item.kind, key) {
-            Some(there) => found.push((item.unit, double(files, there, item))),
+            Some(there) => found.push((item.unit, double(item, files.name(there.unit), &there.path))),
             None => drop(first.insert(item.kind, key.to_owned(), item)),
         }
     }
     found
 }
 
-fn double(files: &Files, there: &Item, item: &Item) -> Fault {
-    let reason = format!("this key is taken: {} {} has it already", files.name(there.unit), there.path);
+/// Says which file has the record's key already, and where.
+pub(super) fn double(item: &Item, file: &str, place: impl Display) -> Fault {
+    let reason = format!("this key is taken: {file} {place} has it already");
     Fault::new(format!("{}.key", item.path), reason).value(&format!("{:?}", item.record.key()))
+}
+
+/// The kind of which a record takes a key; nothing if it may share the key with others.
+pub(super) fn kind_of_key(record: &Record) -> Option<Kind> {
+    match record {
+        Record::Tombstone(stone) => Some(Kind::of_record_type(stone.record_type).unwrap_or(Kind::Tombstone)),
+        Record::Statement(_) | Record::Distinction(_) => None,
+        _ => Some(Kind::of(record)),
+    }
 }
 
 impl Publication {
@@ -42,19 +56,16 @@ impl Publication {
         self.faults.push((unit, fault));
     }
 
-    /// A key stands for one record: two records, a record and its tombstone, or a record that is gone already can't share it.
-    pub(super) fn refuse_doubles(&mut self, files: &Files) {
+    /// A key stands for one record: two records, a record and its tombstone, or a record that is gone already can't share it. Those of
+    /// a parcel were looked through already, together with those of all others.
+    pub(super) fn refuse_doubles(&mut self, files: &Files, rest: Option<Rest<'_>>) {
         let mut first: ByKey<&Item> = ByKey::default();
         let mut found = Vec::new();
         for item in &self.items {
-            let kind = match &item.record {
-                Record::Tombstone(stone) => Kind::of_record_type(stone.record_type).unwrap_or(Kind::Tombstone),
-                Record::Statement(_) | Record::Distinction(_) => continue,
-                _ => item.kind,
-            };
+            let Some(kind) = kind_of_key(&item.record) else { continue };
             let key = item.record.key();
-            if let Some(there) = first.get(kind, key) {
-                found.push((item.unit, double(files, there, item)));
+            if let Some(there) = first.get(kind, key).filter(|_| rest.is_none()) {
+                found.push((item.unit, double(item, files.name(there.unit), &there.path)));
                 continue;
             }
             if item.kind != Kind::Tombstone && self.buried.contains(kind, key) {
@@ -165,32 +176,40 @@ impl Publication {
     }
 
     /// A record that others refer to can be merged, but not deleted, unless they go or change in the same publication.
-    pub(super) async fn refuse_deleting_what_is_used(&mut self, transaction: &Transaction) -> Result<(), Error> {
+    pub(super) async fn refuse_deleting_what_is_used(
+        &mut self,
+        transaction: &Transaction,
+        rest: Option<Rest<'_>>,
+    ) -> Result<(), Error> {
         let stones = self.stones(TombstoneReason::Deleted);
         if stones.is_empty() {
             return Ok(());
         }
         let offered = self.offered();
+        let changes = |kind, key: &str| {
+            offered.contains(kind, key) || self.gone.contains(kind, key) || rest.is_some_and(|rest| rest.brings(kind, key))
+        };
+        let mut found = Vec::new();
         for kind in Kind::WRITTEN {
             let users = merge::referring(transaction, kind, &keys_of(&stones, kind)).await?;
             let mut in_use: HashMap<&str, String> = HashMap::new();
-            for user in
-                users.iter().filter(|user| !offered.contains(user.kind, &user.key) && !self.gone.contains(user.kind, &user.key))
-            {
+            for user in users.iter().filter(|user| !changes(user.kind, &user.key)) {
                 in_use.entry(&user.to).or_insert_with(|| format!("the {} {:?}", user.kind.table().replace('_', " "), user.key));
             }
             for stone in stones.iter().filter(|stone| stone.kind == kind) {
                 if let Some(user) = in_use.get(&*stone.key) {
                     let reason = format!("this record is still in use: {user} refers to it");
-                    self.fault(stone.unit, format!("{}.key", stone.path), Some(format!("{:?}", stone.key)), reason);
+                    let fault = Fault::new(format!("{}.key", stone.path), reason).value(&format!("{:?}", stone.key));
+                    found.push((stone.unit, fault));
                 }
             }
         }
+        self.faults.append(&mut found);
         Ok(())
     }
 
     /// References must lead to a record that is published or in the files. A merge may lead to a record that is gone in turn.
-    pub(super) fn refuse_dangling(&mut self) {
+    pub(super) fn refuse_dangling(&mut self, rest: Option<Rest<'_>>) {
         let offered = self.offered();
         let mut found = Vec::new();
         let mut items = std::mem::take(&mut self.items);
@@ -199,7 +218,8 @@ impl Publication {
             references::visit(&mut item.record, &mut |kind, key, member| {
                 let wanted = if is_stone { &**key } else { self.survivor(kind, key).unwrap_or(key) };
                 let gone = self.gone.contains(kind, wanted);
-                if offered.contains(kind, wanted) || (gone && is_stone) || (!gone && self.known.contains(kind, wanted)) {
+                let there = || self.known.contains(kind, wanted) || rest.is_some_and(|rest| rest.brings(kind, wanted));
+                if offered.contains(kind, wanted) || if gone { is_stone } else { there() } {
                     return;
                 }
                 let what = kind.table().replace('_', " ");

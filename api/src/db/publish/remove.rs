@@ -2,7 +2,7 @@
 
 use entity::{RecordType, RevisionKind, TombstoneReason};
 
-use super::{Item, canonical::checksum, distinctions, index, insert::add, statements, tree, write::Writer};
+use super::{Item, canonical::checksum, distinctions, insert::add, owned, statements, tree, write::Writer};
 use crate::{
     db::{Error, kind::Kind, read::Read},
     record::{Record, Tombstone},
@@ -62,10 +62,7 @@ impl Writer<'_> {
             if kind == Kind::Source {
                 self.hand_over_history(removed).await?;
             }
-            index::forget(self.transaction, kind, &ids).await?;
-            let mut sql = self.transaction.sql(&format!("DELETE FROM {table} WHERE id"));
-            sql.any_id(&ids);
-            self.transaction.execute(sql).await?;
+            owned::remove(self.transaction, kind, &ids).await?;
         }
         Ok(())
     }

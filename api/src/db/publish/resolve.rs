@@ -10,6 +10,7 @@ use super::{
     combine::combine,
     files::Files,
     merge, references,
+    spool::Rest,
     statements::{self, STATED, Stated, Statement},
     tree::Parents,
 };
@@ -55,27 +56,32 @@ pub(super) struct Publication {
 }
 
 impl Publication {
-    /// Finds what every reference leads to, and what is wrong.
-    pub(super) async fn resolve(transaction: &Transaction, files: &Files, items: Vec<Item>) -> Result<Self, Error> {
+    /// Finds what every reference leads to, and what is wrong. If the records are a parcel of several, `rest` is what they are part of.
+    pub(super) async fn resolve(
+        transaction: &Transaction,
+        files: &Files,
+        items: Vec<Item>,
+        rest: Option<Rest<'_>>,
+    ) -> Result<Self, Error> {
         let mut publication = Self { items, ..Self::default() };
-        publication.load(transaction, 0).await?;
-        publication.refuse_doubles(files);
+        publication.load(transaction, 0, rest).await?;
+        publication.refuse_doubles(files, rest);
         if !publication.stones(TombstoneReason::Merged).is_empty() {
             let stated = publication.items.len();
             publication.bring_in_referring(transaction).await?;
             publication.bring_in_survivors(transaction).await?;
-            publication.load(transaction, stated).await?;
+            publication.load(transaction, stated, rest).await?;
         }
         publication.refuse_circles(transaction).await?;
         publication.refuse_merging_persons(transaction).await?;
         publication.refuse_shared_codes(transaction).await?;
-        publication.refuse_deleting_what_is_used(transaction).await?;
-        publication.refuse_dangling();
+        publication.refuse_deleting_what_is_used(transaction, rest).await?;
+        publication.refuse_dangling(rest);
         Ok(publication)
     }
 
     /// Looks up the records from the `first` on, and what they refer to, through all merges.
-    async fn load(&mut self, transaction: &Transaction, first: usize) -> Result<(), Error> {
+    async fn load(&mut self, transaction: &Transaction, first: usize, rest: Option<Rest<'_>>) -> Result<(), Error> {
         let mut wanted = Keys::default();
         for item in &mut self.items[first..] {
             references::visit(&mut item.record, &mut |kind, key, _| wanted.add(kind, key));
@@ -101,9 +107,15 @@ impl Publication {
                 for keys in keys.chunks(CHUNK) {
                     load_standings(transaction, kind, keys, &mut self.known).await?;
                 }
-                let missing: Vec<String> = keys.into_iter().filter(|key| !self.known.contains(kind, key)).collect();
+                let missing: Vec<String> = keys.iter().filter(|key| !self.known.contains(kind, key)).cloned().collect();
                 for keys in missing.chunks(CHUNK) {
                     self.load_tombstones(transaction, kind, keys, &mut next).await?;
+                }
+                for stone in keys.iter().filter_map(|key| rest?.spool.stone(kind, key)) {
+                    self.gone.add(kind, &stone.key);
+                    if let Some(into) = &stone.merged_into {
+                        self.lead_on(kind, &stone.key, into.clone(), &mut next);
+                    }
                 }
             }
             wanted = next;
@@ -135,13 +147,18 @@ impl Publication {
             self.gone.add(kind, &key);
             let into: Option<String> = row.try_get("", "merged_into")?;
             if let Some(into) = into.and_then(|into| into.parse::<Key>().ok()) {
-                if !self.known.contains(kind, &into) && !self.gone.contains(kind, &into) {
-                    wanted.add(kind, &into);
-                }
-                self.aliases.insert(kind, key, into);
+                self.lead_on(kind, &key, into, wanted);
             }
         }
         Ok(())
+    }
+
+    /// Lets a key lead to the one that it was merged into, and wants that.
+    fn lead_on(&mut self, kind: Kind, key: &str, into: Key, wanted: &mut Keys) {
+        if !self.known.contains(kind, &into) && !self.gone.contains(kind, &into) {
+            wanted.add(kind, &into);
+        }
+        self.aliases.insert(kind, key.to_owned(), into);
     }
 
     /// Records that refer to one that is merged now must be published again with the survivor in its place.

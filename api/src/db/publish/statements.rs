@@ -121,22 +121,35 @@ pub(super) async fn settle(transaction: &Transaction, mut items: Vec<Item>) -> R
     Ok(combined)
 }
 
-/// Which records of whole files are the word of one source among several, by what the registry keeps: those of which the files
-/// don't say themselves what is stated where.
-pub(super) async fn shared(transaction: &Transaction, items: &[Item]) -> Result<Keys, Error> {
+/// The keys of which files say themselves what is stated where.
+pub(super) fn said(items: &[Item]) -> Keys {
     let mut said = Keys::default();
     for item in items {
-        if let Record::Statement(statement) = &item.record
-            && let Some(kind) = Kind::of_record_type(statement.record_type)
-        {
-            said.add(kind, &statement.key);
-            said.add(kind, &statement.of);
+        for (kind, key) in said_in(&item.record) {
+            said.add(kind, key);
         }
     }
+    said
+}
+
+/// The keys of which a record says what is stated under them.
+pub(super) fn said_in(record: &Record) -> impl Iterator<Item = (Kind, &Key)> {
+    let statement = if let Record::Statement(statement) = record { Some(statement) } else { None };
+    let said = statement.and_then(|r| Some((Kind::of_record_type(r.record_type)?, [&r.key, &r.of])));
+    said.into_iter().flat_map(|(kind, keys)| keys.map(|key| (kind, key)))
+}
+
+/// Which records of whole files are the word of one source among several, by what the registry keeps: those of which the files
+/// don't say themselves what is stated where.
+pub(super) async fn shared(
+    transaction: &Transaction,
+    items: &[Item],
+    is_said: impl Fn(Kind, &str) -> bool,
+) -> Result<Keys, Error> {
     let mut shared = Keys::default();
     for kind in STATED {
         let here = items.iter().filter(|item| item.kind == kind).map(|item| item.record.key().to_owned());
-        let keys: Vec<String> = here.filter(|key| !said.contains(kind, key)).collect();
+        let keys: Vec<String> = here.filter(|key| !is_said(kind, key)).collect();
         if keys.is_empty() {
             continue;
         }

@@ -10,7 +10,8 @@ use super::{
     counts::Counts,
     ids::Ids,
     index,
-    insert::{add, insert},
+    insert::{add, insert, while_running},
+    owned,
     publisher::Memory,
     remove::Removal,
     resolve::Publication,
@@ -40,10 +41,28 @@ struct Draft {
     what: RevisionKind,
 }
 
+/// Records that are written together.
+struct Chunk {
+    /// Those that were there already.
+    updated: Vec<i64>,
+    rows: Rows,
+    revisions: Vec<entity::revision::Model>,
+}
+
+/// What the parcels share in which a publication is written; most are written in one.
+#[derive(Default)]
+pub(super) struct Common {
+    /// The number of the publication, once something has changed.
+    version: Option<i64>,
+    /// What changes in the counts; settled when everything is written.
+    pub(super) counts: Counts,
+}
+
 /// Writes what is to be published, if that changes anything.
 pub(super) async fn write(
     transaction: &Transaction,
     memory: &mut Memory,
+    common: &mut Common,
     mut publication: Publication,
 ) -> Result<Outcome, Error> {
     let mut items = std::mem::take(&mut publication.items);
@@ -53,12 +72,12 @@ pub(super) async fn write(
     }
     let mut writer = Writer {
         transaction,
+        common,
         ids: Ids::load(transaction).await?,
         publication,
         now: time::OffsetDateTime::now_utc().unix_timestamp(),
         data_version: 0,
         changes: Vec::new(),
-        counts: Counts::default(),
         outcome: Outcome::default(),
     };
     let stones = items.split_off(items.partition_point(|item| item.kind < Kind::Tombstone));
@@ -80,7 +99,6 @@ pub(super) async fn write(
     }
     writer.remove(&removals).await?;
     writer.renew_trees().await?;
-    std::mem::take(&mut writer.counts).settle(transaction).await?;
     index::refresh(transaction, &mut memory.analyser, &writer.changes).await?;
     writer.bury(&removals).await?;
     Ok(writer.outcome)
@@ -89,12 +107,12 @@ pub(super) async fn write(
 /// One publication on its way into the tables.
 pub(super) struct Writer<'a> {
     pub(super) transaction: &'a Transaction,
+    common: &'a mut Common,
     pub(super) publication: Publication,
     pub(super) ids: Ids,
     pub(super) now: i64,
     pub(super) data_version: i64,
     pub(super) changes: Vec<Change>,
-    pub(super) counts: Counts,
     pub(super) outcome: Outcome,
 }
 
@@ -134,19 +152,21 @@ impl Writer<'_> {
         Ok(Some(Draft { record, head: Head { id, slug, checksum, created_at, created }, what }))
     }
 
-    /// Numbers the publication.
+    /// Numbers the publication, unless an earlier parcel did.
     async fn begin_version(&mut self, drafts: &BTreeMap<Kind, Vec<Draft>>, removals: &[Removal]) -> Result<(), Error> {
         let created = drafts.get(&Kind::Project).into_iter().flatten().filter(|draft| draft.head.created).count();
         let removed = removals.iter().filter(|removal| removal.kind == Kind::Project && removal.id.is_some()).count();
         let more = i64::try_from(created).unwrap_or(i64::MAX) - i64::try_from(removed).unwrap_or(i64::MAX);
         let mut sql = self.transaction.sql("INSERT INTO registry (id, data_version, updated_at, project_count) VALUES (1, 1, ");
-        sql.bind(self.now).push(", ").bind(more).push(
-            ") ON CONFLICT (id) DO UPDATE SET data_version = registry.data_version + 1, updated_at = excluded.updated_at, \
-             project_count = registry.project_count + excluded.project_count RETURNING data_version",
+        let next = i64::from(self.common.version.is_none());
+        sql.bind(self.now).push(", ").bind(more).push(") ON CONFLICT (id) DO UPDATE SET data_version = registry.data_version + ");
+        sql.bind(next).push(
+            ", updated_at = excluded.updated_at, project_count = registry.project_count + excluded.project_count RETURNING data_version",
         );
         for row in self.transaction.rows(sql.statement()).await? {
             self.data_version = row.try_get("", "data_version")?;
         }
+        self.common.version = Some(self.data_version);
         self.outcome.data_version = Some(self.data_version);
         Ok(())
     }
@@ -157,7 +177,7 @@ impl Writer<'_> {
         let updated = |kind: Kind| drafts.get(&kind).into_iter().flatten().filter(|draft| !draft.head.created);
         let mut projects: Vec<i64> = updated(Kind::Project).map(|draft| draft.head.id).collect();
         projects.extend(removals.iter().filter(|removal| removal.kind == Kind::Project).filter_map(|removal| removal.id));
-        self.counts.take(self.transaction, &projects).await?;
+        self.common.counts.take(self.transaction, &projects).await?;
 
         let seat = |draft: &Draft| match &draft.record {
             Record::Partner(partner) => self.id_of(Kind::Place, partner.place.as_ref()),
@@ -165,18 +185,18 @@ impl Writer<'_> {
         };
         let seats = updated(Kind::Partner).map(|draft| (draft.head.id, seat(draft))).collect();
         let moving = self.moving("partner", "place_id", seats).await?;
-        self.counts.take_of_partners(self.transaction, &moving).await?;
+        self.common.counts.take_of_partners(self.transaction, &moving).await?;
         for kind in tree::KINDS {
             let parents = updated(kind).map(|draft| (draft.head.id, self.id_of(kind, tree::parent(&draft.record)))).collect();
             if !self.moving(kind.table(), parent_column(kind), parents).await?.is_empty() {
-                self.counts.reshape(kind);
+                self.common.counts.reshape(kind);
             }
         }
         for Draft { record, head, .. } in drafts.get(&Kind::Project).into_iter().flatten() {
             if let Record::Project(project) = record {
                 let partners =
                     project.participations.iter().filter_map(|r| self.id_of(Kind::Partner, Some(&r.partner))).collect();
-                self.counts.add(head.id, &partners);
+                self.common.counts.add(head.id, &partners);
             }
         }
         Ok(())
@@ -208,26 +228,38 @@ impl Writer<'_> {
         if tree::KINDS.contains(&kind) {
             parents_first(&mut drafts);
         }
-        let mut drafts = drafts.into_iter().peekable();
-        while drafts.peek().is_some() {
-            let (mut revisions, mut updated, mut changed) = (Vec::new(), Vec::new(), Vec::new());
-            for Draft { record, head, what } in drafts.by_ref().take(CHUNK) {
-                if !head.created {
-                    updated.push(head.id);
-                }
-                revisions.extend(self.revision(kind, &record, &head, what));
-                changed.push((record, head));
-            }
-            clear(self.transaction, kind, &updated).await?;
-            let (ids, known, counts) = (&mut self.ids, &self.publication.known, &mut self.counts);
-            let mut maker = Maker { ids, known, counts, now: self.now, rows: Rows::default() };
-            for (record, head) in changed {
-                maker.record(&record, head);
-            }
-            insert(self.transaction, &maker.rows).await?;
-            add::<entity::revision::Entity>(self.transaction, &revisions).await?;
+        let (transaction, mut drafts) = (self.transaction, drafts.into_iter());
+        let mut chunk = self.chunk(kind, &mut drafts);
+        while let Some(Chunk { updated, rows, revisions }) = chunk {
+            let written = async {
+                owned::clear(transaction, kind, &updated).await?;
+                insert(transaction, &rows).await?;
+                add::<entity::revision::Entity>(transaction, &revisions).await
+            };
+            chunk = while_running(written, || self.chunk(kind, &mut drafts)).await?;
         }
         Ok(())
+    }
+
+    /// The rows of the next records; `None` if there are no more.
+    fn chunk(&mut self, kind: Kind, drafts: &mut impl Iterator<Item = Draft>) -> Option<Chunk> {
+        let (mut revisions, mut updated, mut changed) = (Vec::new(), Vec::new(), Vec::new());
+        for Draft { record, head, what } in drafts.take(CHUNK) {
+            if !head.created {
+                updated.push(head.id);
+            }
+            revisions.extend(self.revision(kind, &record, &head, what));
+            changed.push((record, head));
+        }
+        if changed.is_empty() {
+            return None;
+        }
+        let (ids, known, counts) = (&mut self.ids, &self.publication.known, &mut self.common.counts);
+        let mut maker = Maker { ids, known, counts, now: self.now, rows: Rows::default() };
+        for (record, head) in changed {
+            maker.record(&record, head);
+        }
+        Some(Chunk { updated, rows: maker.rows, revisions })
     }
 
     fn revision(&mut self, kind: Kind, record: &Record, head: &Head, what: RevisionKind) -> Option<entity::revision::Model> {
@@ -265,30 +297,6 @@ fn parents_first(drafts: &mut [Draft]) {
         parents.set(record.key(), tree::parent(record).map(|key| &**key));
     }
     drafts.sort_by_cached_key(|draft| parents.above(draft.record.key()).count());
-}
-
-/// Takes away what belongs to records that are written again. A project goes whole: everything that is its own goes with it.
-async fn clear(transaction: &Transaction, kind: Kind, ids: &[i64]) -> Result<(), Error> {
-    const OWNED: [(Kind, &str, &str); 6] = [
-        (Kind::Project, "project", "id"),
-        (Kind::Partner, "identifier", "partner_id"),
-        (Kind::Partner, "citation", "partner_id"),
-        (Kind::FundingCall, "citation", "funding_call_id"),
-        (Kind::FundingCall, "funding_call_deadline", "funding_call_id"),
-        (Kind::Programme, "citation", "programme_id"),
-    ];
-    if ids.is_empty() {
-        return Ok(());
-    }
-    if kind == Kind::Project {
-        index::forget(transaction, kind, ids).await?;
-    }
-    for (_, table, column) in OWNED.iter().filter(|(owner, ..)| *owner == kind) {
-        let mut sql = transaction.sql(&format!("DELETE FROM {table} WHERE {column}"));
-        sql.any_id(ids);
-        transaction.execute(sql).await?;
-    }
-    Ok(())
 }
 
 /// Where a record is stated; kinds without citations are stated nowhere.

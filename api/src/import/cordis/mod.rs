@@ -2,7 +2,7 @@
 //! network without names, XML, and the reference tables beside them.
 //!
 //! The files of one import tell of the same projects, in any order. Each is read once and what it says is gathered by project and
-//! by organisation; then all organisations are handed on, and after them all projects.
+//! by organisation; then the projects are handed on, each after the organisations that take part in it.
 
 mod cell;
 #[cfg(test)]
@@ -138,10 +138,19 @@ fn hand_on(mut set: Set, sink: &mut Sink, inputs: &[Input]) -> Result<(), End> {
         [first, others @ ..] => sink.file(&format!("{} and {} more", first.name(), others.len()))?,
     }
     framework::offer_schemes(sink)?;
-    let partners = std::mem::take(&mut set.partners).groups()?;
+    let mut partners = partner::by_project(std::mem::take(&mut set.partners).groups()?)?.peekable();
     let projects = std::mem::take(&mut set.projects);
     let mut shared = Shared::new(&set);
     shared.listed(sink)?;
-    partner::hand_on(&mut shared, sink, partners)?;
-    project::hand_on(&mut shared, sink, projects.groups()?)
+    for group in projects.groups()? {
+        let (project, pieces) = group?;
+        // Each organisation takes part in a project, so that none is left in the end.
+        while let Some(group) = partners.next_if(|group| group.as_ref().map_or(true, |(first, _)| *first <= project)) {
+            for seats in group?.1 {
+                partner::hand_on(&mut shared, sink, seats)?;
+            }
+        }
+        project::hand_on(&mut shared, sink, &project, pieces)?;
+    }
+    Ok(())
 }

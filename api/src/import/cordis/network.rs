@@ -58,7 +58,8 @@ impl Network {
             sink.leave_out(row.fault("type", "this kind of organisation is not known").allowed("HES, REC, PRC, PUB or OTH"))?;
         }
         let country = cell::country(sink, row, "country")?;
-        let seat = Seat { folder: set.folder(), pic: Some(pic.to_owned()), kind, country, ..Seat::default() };
+        let seat =
+            Seat { project: key.clone(), folder: set.folder(), pic: Some(pic.to_owned()), kind, country, ..Seat::default() };
         let who = Who::Pic(pic.to_owned());
         set.partners.push(&who.partner_key(), &seat)?;
         let part = Part {

@@ -72,6 +72,7 @@ pub(super) fn read(
         return Ok(set.say(&project, Said::Part(part))?);
     }
     let seat = Seat {
+        project: project.clone(),
         folder: set.folder(),
         framework,
         pic: pic(sink, row)?,

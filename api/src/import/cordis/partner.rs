@@ -1,25 +1,38 @@
 //! The record of an organisation, from all rows that tell of it.
 
-use std::{collections::HashMap, hash::Hash};
+use std::{collections::HashMap, hash::Hash, io};
 
 use entity::TextOrigin;
 
 use super::{cell::english, piece::Seat, set::End, shared::Shared};
 use crate::{
-    import::{Sink, geography, group::Groups},
+    import::{
+        Sink, geography,
+        group::{Grouping, Groups},
+    },
     record::{Citation, Identifier, Key, LanguageTag, Partner, Text},
 };
 
-/// Hands on all organisations.
-pub(super) fn hand_on(shared: &mut Shared, sink: &mut Sink, partners: Groups<Seat>) -> Result<(), End> {
+/// An organisation by the key of its record, with all that is said of it.
+pub(super) type Seats = (String, Vec<Seat>);
+
+/// Organisations by the first project that each takes part in, so that they are published together with it and not twice: once new,
+/// once to count their projects. Those without a code come before all projects, whose rows may name them too, but tell less.
+pub(super) fn by_project(partners: Groups<Seat>) -> io::Result<Groups<Seats>> {
+    let mut by_project = Grouping::new();
     for group in partners {
         let (key, seats) = group?;
-        partner(shared, sink, Key::stored(key), &seats)?;
+        let projects = seats.iter().map(|seat| if seat.pic.is_some() { &*seat.project } else { "" });
+        if let Some(first) = projects.min().map(str::to_owned) {
+            by_project.push(&first, &(key, seats))?;
+        }
     }
-    Ok(())
+    by_project.groups()
 }
 
-fn partner(shared: &mut Shared, sink: &mut Sink, key: Key, seats: &[Seat]) -> Result<(), End> {
+/// Hands on one organisation.
+pub(super) fn hand_on(shared: &mut Shared, sink: &mut Sink, (key, seats): Seats) -> Result<(), End> {
+    let key = Key::stored(key);
     let pic = seats.iter().find_map(|seat| seat.pic.as_deref());
     let at = pic.map_or_else(|| key.to_string(), |pic| format!("organisation {pic}"));
     let und = LanguageTag::stored("und");
@@ -54,7 +67,7 @@ fn partner(shared: &mut Shared, sink: &mut Sink, key: Key, seats: &[Seat]) -> Re
         _ => region,
     };
     let mut identifiers: Vec<Identifier> = Vec::new();
-    for seat in seats {
+    for seat in &seats {
         for (scheme, value) in [("PIC", &seat.pic), ("VAT", &seat.vat), ("CORDIS_RCN", &seat.rcn)] {
             let Some(value) = value else { continue };
             if identifiers.iter().all(|known| known.scheme != scheme || known.value != *value) {
@@ -63,7 +76,7 @@ fn partner(shared: &mut Shared, sink: &mut Sink, key: Key, seats: &[Seat]) -> Re
         }
     }
     let mut sources: Vec<Citation> = Vec::new();
-    for seat in seats {
+    for seat in &seats {
         let framework = seat.framework.as_ref().or_else(|| shared.set.framework_of(seat.folder)).cloned();
         let source = shared.source(sink, framework.as_ref())?;
         if sources.iter().all(|known| known.source != source) {

@@ -138,6 +138,8 @@ pub(super) struct Outcome {
 #[derive(Default, Serialize, Deserialize)]
 #[serde(default)]
 pub(super) struct Seat {
+    /// The project in which it takes part, as statements about projects are gathered.
+    pub(super) project: String,
     /// The number of the folder or archive that the file is in.
     pub(super) folder: usize,
     #[serde(skip_serializing_if = "Option::is_none")]

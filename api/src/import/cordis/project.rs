@@ -13,21 +13,17 @@ use super::{
     shared::Shared,
 };
 use crate::{
-    import::{Sink, Stop, group::Groups, value::key},
+    import::{Sink, Stop, value::key},
     record::{Amount, Citation, Identifier, Key, Project, ProjectResult, Text, Texts},
 };
 
-/// Hands on all projects.
-pub(super) fn hand_on(shared: &mut Shared, sink: &mut Sink, projects: Groups<Piece>) -> Result<(), End> {
-    for group in projects {
-        let (key, pieces) = group?;
-        match (key.strip_prefix('g'), key.strip_prefix('r')) {
-            (Some(id), _) => project(shared, sink, Number::Grant(id), pieces)?,
-            (_, Some(rcn)) => project(shared, sink, Number::Record(rcn), pieces)?,
-            _ => {}
-        }
+/// Hands on one project, by what its statements are gathered by.
+pub(super) fn hand_on(shared: &mut Shared, sink: &mut Sink, key: &str, pieces: Vec<Piece>) -> Result<(), End> {
+    match (key.strip_prefix('g'), key.strip_prefix('r')) {
+        (Some(id), _) => project(shared, sink, Number::Grant(id), pieces),
+        (_, Some(rcn)) => project(shared, sink, Number::Record(rcn), pieces),
+        _ => Ok(()),
     }
-    Ok(())
 }
 
 /// What a project is known by.

@@ -63,11 +63,8 @@ pub(super) async fn refresh(transaction: &Transaction, analyser: &mut Analyser, 
     remember_languages(transaction, indexer.languages).await
 }
 
-/// Removes records from the index, and what goes with them; PostgreSQL does so by its foreign keys.
+/// Removes records from the index, and what goes with them.
 pub(super) async fn forget(transaction: &Transaction, kind: Kind, ids: &[i64]) -> Result<(), Error> {
-    if transaction.backend() != DbBackend::Sqlite {
-        return Ok(());
-    }
     if kind == Kind::Project {
         let results = related(transaction, "SELECT id FROM result WHERE project_id{ids}", ids).await?;
         delete(transaction, "result", &results).await?;

@@ -1,0 +1,12 @@
+ALTER TABLE project_amount DROP CONSTRAINT project_amount_project_id_fkey;
+ALTER TABLE project_amount DROP CONSTRAINT project_amount_participation_id_fkey;
+ALTER TABLE project_programme DROP CONSTRAINT project_programme_project_id_fkey;
+ALTER TABLE project_language DROP CONSTRAINT project_language_project_id_fkey;
+ALTER TABLE identifier DROP CONSTRAINT identifier_project_id_fkey;
+ALTER TABLE identifier DROP CONSTRAINT identifier_partner_id_fkey;
+ALTER TABLE citation DROP CONSTRAINT citation_project_id_fkey;
+ALTER TABLE citation DROP CONSTRAINT citation_participation_id_fkey;
+ALTER TABLE citation DROP CONSTRAINT citation_partner_id_fkey;
+ALTER TABLE project_search DROP CONSTRAINT project_search_rowid_fkey;
+ALTER TABLE partner_search DROP CONSTRAINT partner_search_rowid_fkey;
+ALTER TABLE revision DROP CONSTRAINT revision_source_id_fkey;
