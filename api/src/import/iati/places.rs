@@ -1,17 +1,17 @@
 //! Where the work happens.
 
-use entity::{PlaceKind, TextOrigin};
+use entity::PlaceKind;
 
 use super::{Activity, codelist, values::wordings};
 use crate::{
     db::analyser::fold,
     import::{
         Sink, Stop,
-        geography::{city, country_place},
+        geography::{area, city, country_place},
         value::{clean, country, key},
         xml::Element,
     },
-    record::{CountryCode, Key, Location, Place, Text, Texts},
+    record::{CountryCode, Key, Location, Place, Texts},
     reference::country_names,
 };
 
@@ -88,22 +88,7 @@ fn place(
     if kind == PlaceKind::City {
         return city(sink, activity.place, nation, &name, None, point);
     }
-    let parent = country_place(sink, activity.place, nation)?;
-    let prefix = if kind == PlaceKind::Region { "region" } else { "place" };
-    let place = Place {
-        key: key(&format!("{prefix}-{}", nation.to_ascii_lowercase()), &fold(&name).replace(' ', "-")),
-        slug: None,
-        name: vec![Text { language: crate::record::LanguageTag::stored("und"), text: name, origin: TextOrigin::Original }],
-        alternative_names: Vec::new(),
-        kind,
-        country: Some(nation.clone()),
-        nuts: None,
-        parent: Some(parent),
-        location: point,
-    };
-    let key = place.key.clone();
-    sink.offer(activity.place, place)?;
-    Ok(Some(key))
+    area(sink, activity.place, kind, nation, &name, point).map(Some)
 }
 
 /// Version 2 tells regions from settlements and buildings by a class, version 1 by the designations of GEOnet.
