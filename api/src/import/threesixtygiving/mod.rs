@@ -12,10 +12,11 @@ mod tests;
 use std::{
     borrow::Cow,
     collections::{BTreeMap, HashMap},
-    io::{self, BufReader},
+    io::{self, BufRead, BufReader},
     rc::Rc,
 };
 
+use encoding_rs::{Encoding, WINDOWS_1252};
 use entity::TextOrigin;
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -51,17 +52,21 @@ impl Publisher {
         let funder = funders.first().map(|(funder, _)| *funder);
         let of_funder = |member| funder.and_then(|funder| stated(funder, member)).map(Cow::into_owned);
         let published = package.publisher.as_ref();
-        let name = published.map(|publisher| publisher.name.clone()).or_else(|| of_funder("name"));
-        let id = match published {
-            Some(publisher) => publisher.identifier.clone(),
-            None => of_funder("id"),
+        let name = published.map(|publisher| publisher.name.clone());
+        // GrantNav names the publisher of each row of its tables.
+        let name = name.or_else(|| stated(grant, "Publisher:Name").map(Cow::into_owned));
+        let id = match (published, &name) {
+            (Some(publisher), _) => publisher.identifier.clone(),
+            (None, Some(name)) if of_funder("name").as_ref() != Some(name) => None,
+            _ => of_funder("id"),
         };
+        let name = name.or_else(|| of_funder("name"));
         let id = id.or_else(|| name.clone()).unwrap_or_else(|| "not stated".to_owned());
         let page = stated(grant, "dataSource").and_then(|page| address(&page));
         Self {
             key: key("360giving", &id.trim().to_lowercase()),
             name: name.unwrap_or(id),
-            licence: package.license.clone(),
+            licence: package.license.clone().or_else(|| stated(grant, "License (see note)").map(Cow::into_owned)),
             page: page.or_else(|| package.access_url.as_deref().and_then(address)),
         }
     }
@@ -237,6 +242,20 @@ fn grants(input: &Input) -> Box<dyn Iterator<Item = Result<Raw, Broken>>> {
     }
 }
 
+/// Spreadsheets on Windows write tables in its own encoding; a file that isn't UTF-8 is read as the standard's tools do.
+fn encoding(input: &Input) -> io::Result<Option<&'static Encoding>> {
+    let head = input.head()?;
+    if Kind::of(&head) != Kind::Csv || head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff") {
+        return Ok(None);
+    }
+    for line in BufReader::new(input.open()?).split(b'\n') {
+        if std::str::from_utf8(&line?).is_err() {
+            return Ok(Some(WINDOWS_1252));
+        }
+    }
+    Ok(None)
+}
+
 fn open(input: &Input) -> Result<Box<dyn Iterator<Item = Result<Raw, Broken>>>, Fault> {
     let failed = |error: io::Error| Fault::new("", error.to_string());
     if Kind::of(&input.head().map_err(failed)?) == Kind::Json {
@@ -251,7 +270,7 @@ fn open(input: &Input) -> Result<Box<dyn Iterator<Item = Result<Raw, Broken>>>, 
             }
         })));
     }
-    let table = Table::open(input, Form::default())?;
+    let table = Table::open(input, Form { encoding: encoding(input).map_err(failed)?, ..Form::default() })?;
     let mut layout = Layout::of(table.header());
     let titles = Rc::new(std::mem::take(&mut layout.titles));
     Ok(Box::new(table.map(move |row| {
