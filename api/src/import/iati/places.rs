@@ -56,9 +56,13 @@ fn add(places: &mut Vec<Key>, place: Key) {
     }
 }
 
-/// The country that a location lies in: that which it names, or the only one of its activity.
+/// The country that a location lies in: that which it names, also in a code of ISO 3166 (vocabulary A4), or the only one of its
+/// activity.
 fn nation(location: &Element, countries: &[CountryCode]) -> Option<CountryCode> {
-    let stated = location.child_attribute("administrative", "country").and_then(country);
+    let named = location.child_attribute("administrative", "country").and_then(country);
+    let codes = location.children("administrative").chain(location.children("location-id"));
+    let mut codes = codes.filter(|code| code.attribute("vocabulary") == Some("A4")).filter_map(|code| code.attribute("code"));
+    let stated = named.or_else(|| codes.find_map(|code| country(code.split('-').next()?)));
     let only = if let [only] = countries { Some(only.clone()) } else { None };
     stated.or(only)
 }
