@@ -6,7 +6,7 @@ use csv::{ErrorKind, ReaderBuilder, StringRecord};
 use encoding_rs::{Encoding, UTF_8};
 use encoding_rs_io::DecodeReaderBytesBuilder;
 
-use super::{Broken, Form, Table};
+use super::{At, Broken, Form, Table};
 use crate::{import::Input, record::Fault};
 
 const DELIMITERS: [u8; 4] = [b',', b';', b'|', b'\t'];
@@ -39,7 +39,7 @@ pub(super) fn open(input: &Input, head: &[u8], form: Form) -> Result<Table, Faul
                 let cells = record.iter().collect::<Vec<_>>().join(" | ");
                 Some(Err(Broken::Row(Fault::new(format!("row {number}"), reason).value(&cells))))
             }
-            Ok(true) => Some(Ok((number, record.iter().map(str::to_owned).collect()))),
+            Ok(true) => Some(Ok((At::row(number), record.iter().map(str::to_owned).collect()))),
             Ok(false) => None,
             Err(error) => {
                 ended = error.is_io_error();

@@ -4,7 +4,7 @@ use std::{collections::HashSet, io::BufReader};
 
 use serde_json::{Map, Value};
 
-use super::{Broken, Table};
+use super::{At, Broken, Table};
 use crate::{import::Input, record::Fault};
 
 pub(super) fn open(input: &Input) -> Result<Table, Fault> {
@@ -23,7 +23,7 @@ pub(super) fn open(input: &Input) -> Result<Table, Fault> {
         .collect();
     let columns = names.clone();
     let cells = rows.into_iter().zip(1..).map(move |(row, number)| match row {
-        Value::Object(members) => Ok((number, columns.iter().map(|name| text(members.get(name))).collect())),
+        Value::Object(members) => Ok((At::row(number), columns.iter().map(|name| text(members.get(name))).collect())),
         other => Err(Broken::Row(Fault::new(format!("row {number}"), "an object is expected").value(&other.to_string()))),
     });
     Ok(Table::new(&names, cells))

@@ -1,5 +1,6 @@
 //! Grants in the 360Giving Data Standard: JSON, or tables that flatten it.
 
+mod file;
 mod flat;
 mod grant;
 mod members;
@@ -11,17 +12,16 @@ mod tests;
 
 use std::{
     borrow::Cow,
-    collections::{BTreeMap, HashMap},
-    io::{self, BufRead, BufReader},
-    rc::Rc,
+    collections::BTreeMap,
+    io::{self, BufReader},
 };
 
-use encoding_rs::{Encoding, WINDOWS_1252};
 use entity::TextOrigin;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use self::{
+    file::{Grants, days_come_first},
     flat::Layout,
     grant::{Grant, objects, stated},
 };
@@ -29,9 +29,8 @@ use super::{
     Input, Sink, Stop,
     format::Head,
     group::Grouping,
-    json,
     mention::{self, Mention, Seen},
-    table::{Broken, Form, Kind, Table},
+    table::{self, Broken, Form},
     value::{address, key},
 };
 use crate::record::{Fault, IdentifierScheme, Key, LanguageTag, Source, Text};
@@ -121,7 +120,7 @@ pub(super) fn recognises(head: &Head) -> bool {
         .filter(|member| head.has_member(member))
         .count();
     let is_json = !head.has_member("$schema") && (is_grant >= 2 || is_grant == 1 && head.has_member("grants"));
-    is_json || head.has_columns(&["Identifier", "Amount Awarded"]) || head.has_columns(&["id", "amountAwarded"])
+    is_json || Layout::is_of_grants(&head.columns(Form::default()))
 }
 
 pub(super) fn read(inputs: &[Input], sink: &mut Sink) -> Result<(), Stop> {
@@ -146,10 +145,10 @@ fn who_takes_part(inputs: &[(&Input, Package)], sink: &mut Sink) -> Result<io::R
     let mut sources: BTreeMap<Key, Source> = BTreeMap::new();
     let mut mentions: Grouping<Mention> = Grouping::new();
     for (input, package) in inputs {
-        for raw in grants(input).filter_map(Result::ok) {
+        for raw in Grants::of(input).rows.filter_map(Result::ok) {
             let Some(id) = grant::id(&raw.grant) else { continue };
             let publisher = Publisher::of(&raw.grant, package);
-            let grant = Grant { members: &raw.grant, place: &raw.place, id: &id, publisher: &publisher, titles: &raw.titles };
+            let grant = Grant::new(&raw, &id, &publisher);
             for (key, mention) in organisations::mentions(&grant, sink)? {
                 if let Err(error) = mentions.push(&key, &mention) {
                     return Ok(Err(error));
@@ -188,7 +187,10 @@ fn scheme() -> IdentifierScheme {
 /// Hands on the grants of a file as projects.
 fn file(input: &Input, package: &Package, seen: &mut Seen, sink: &mut Sink) -> Result<(), Stop> {
     let mut unlisted = BTreeMap::new();
-    for raw in grants(input) {
+    let days_first = days_come_first(input);
+    let grants = Grants::of(input);
+    sink.remarks(table::BESIDE, grants.beside);
+    for raw in grants.rows {
         let raw = match raw {
             Ok(raw) => raw,
             Err(Broken::Row(fault)) => {
@@ -209,7 +211,7 @@ fn file(input: &Input, package: &Package, seen: &mut Seen, sink: &mut Sink) -> R
             sink.reject("project", fault.allowed("360G-, the publisher's prefix, a hyphen and its own number"))?;
             continue;
         };
-        let grant = Grant { members: &raw.grant, place: &raw.place, id: &id, publisher: &publisher, titles: &raw.titles };
+        let grant = Grant { days_first, ..Grant::new(&raw, &id, &publisher) };
         match seen.is_same(&id, &raw.grant.iter().collect::<Vec<_>>()) {
             None => project::hand_on(&grant, sink)?,
             Some(true) => sink.remark("grants left out that were read already, word for word"),
@@ -224,57 +226,4 @@ fn file(input: &Input, package: &Package, seen: &mut Seen, sink: &mut Sink) -> R
         sink.leave_out(Fault::new("grants", reason).column(name))?;
     }
     Ok(())
-}
-
-/// A grant as a file states it.
-struct Raw {
-    place: String,
-    grant: Map<String, Value>,
-    /// The names of the columns that its members stand in, by their paths; empty in JSON.
-    titles: Rc<HashMap<String, String>>,
-}
-
-/// The grants of a file, JSON or table.
-fn grants(input: &Input) -> Box<dyn Iterator<Item = Result<Raw, Broken>>> {
-    match open(input) {
-        Ok(grants) => grants,
-        Err(fault) => Box::new(std::iter::once(Err(Broken::Table(fault)))),
-    }
-}
-
-/// Spreadsheets on Windows write tables in its own encoding; a file that isn't UTF-8 is read as the standard's tools do.
-fn encoding(input: &Input) -> io::Result<Option<&'static Encoding>> {
-    let head = input.head()?;
-    if Kind::of(&head) != Kind::Csv || head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff") {
-        return Ok(None);
-    }
-    for line in BufReader::new(input.open()?).split(b'\n') {
-        if std::str::from_utf8(&line?).is_err() {
-            return Ok(Some(WINDOWS_1252));
-        }
-    }
-    Ok(None)
-}
-
-fn open(input: &Input) -> Result<Box<dyn Iterator<Item = Result<Raw, Broken>>>, Fault> {
-    let failed = |error: io::Error| Fault::new("", error.to_string());
-    if Kind::of(&input.head().map_err(failed)?) == Kind::Json {
-        let titles = Rc::default();
-        let reader = BufReader::new(input.open().map_err(failed)?);
-        return Ok(Box::new(json::objects::<Map<String, Value>>(reader, Some("grants")).map(move |(number, grant)| {
-            let place = format!("grant {number}");
-            match grant {
-                Ok(grant) => Ok(Raw { place, grant, titles: Rc::clone(&titles) }),
-                Err(unreadable) if unreadable.is_fatal => Err(Broken::Table(unreadable.at(place))),
-                Err(unreadable) => Err(Broken::Row(unreadable.at(place))),
-            }
-        })));
-    }
-    let table = Table::open(input, Form { encoding: encoding(input).map_err(failed)?, ..Form::default() })?;
-    let mut layout = Layout::of(table.header());
-    let titles = Rc::new(std::mem::take(&mut layout.titles));
-    Ok(Box::new(table.map(move |row| {
-        let row = row?;
-        Ok(Raw { place: row.place(), grant: layout.grant(&row), titles: Rc::clone(&titles) })
-    })))
 }

@@ -45,7 +45,7 @@ fn every_member_of_every_file_is_listed() {
     let mut unlisted = BTreeMap::new();
     for name in FILES.into_iter().chain(["workbook.xlsx"]) {
         let inputs = crate::import::input::collect(&[path(name)]).expect("the file is there");
-        for raw in grants(&inputs[0]).filter_map(Result::ok) {
+        for raw in Grants::of(&inputs[0]).rows.filter_map(Result::ok) {
             members::count_unlisted(&raw.grant, &mut unlisted);
         }
     }
@@ -230,6 +230,19 @@ fn tables_of_windows_keep_their_letters() {
     assert_eq!(read.faults.len(), 0, "{:?}", read.faults);
     assert_eq!(projects(&read)[0]["title"][0]["text"], "Café £5");
     assert_eq!(projects(&read)[0]["amounts"][0]["money"]["amount"], "1250.50");
+}
+
+#[test]
+fn days_are_read_as_the_whole_file_writes_them() {
+    let table = |last: &str| {
+        let row = |id: &str, day: &str| format!("360G-a-{id},T,GBP,5,{day},R,F\n");
+        let header = "identifier,title,Currency,AMOUNT AWARDED,award date,recipient org : 0 : name,Funding Org:Name\n";
+        read_text(read, "a.csv", format!("{header}{}{}", row("1", "05/06/2014"), row("2", last)).as_bytes())
+    };
+    let read = table("22/07/2014");
+    assert_eq!((projects(&read)[0]["signedOn"].clone(), read.faults.len()), (json!("2014-06-05"), 0), "{:?}", read.faults);
+    assert!(table("07/22/2014").faults[0].1.reason.contains("comes first"));
+    assert_eq!(columns(&table("04/12/2014")), ["award date", "award date"]);
 }
 
 #[test]
