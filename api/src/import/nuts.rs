@@ -79,8 +79,8 @@ pub fn region(code: &str) -> Option<&'static Region> {
     REGIONS.all.get(*REGIONS.by_code.get(code)?)
 }
 
-/// True for a code of any version. A country's code is one, in and out of Europe, and so is one that means no region of its country
-/// in particular, such as `ROZZ`.
+/// True for a code of any version. A country's code is one, in and out of Europe, and so is one that means no region of its
+/// country in particular, such as `ROZZ`.
 #[must_use]
 pub fn is_code(code: &str) -> bool {
     let is_whole =

@@ -115,8 +115,8 @@ impl Grant<'_> {
         Ok(None)
     }
 
-    /// A day. The standard wants years first; days written first are read where they can't be months, and all of a file where that
-    /// tells how its days are written.
+    /// A day. The standard wants years first; days written first are read where they can't be months, and all of a file where
+    /// that tells how its days are written.
     pub(super) fn date(&self, sink: &mut Sink, object: &Members, member: &str, path: &str) -> Result<Option<PartialDate>, Stop> {
         let text = match object.get(member) {
             None | Some(Value::Null) => return Ok(None),

@@ -18,8 +18,8 @@ use crate::{
 /// Types of geographic codes that are of a town or a district that is called after one.
 const TOWNS: [&str; 8] = ["LONB", "UA", "MD", "NMD", "LAD", "CA", "PUA", "COM"];
 
-/// The countries of the United Kingdom and the regions of England by their codes of the Office for National Statistics: names, and
-/// codes of the NUTS classification where there is one.
+/// The countries of the United Kingdom and the regions of England by their codes of the Office for National Statistics: names,
+/// and codes of the NUTS classification where there is one.
 static AREAS: LazyLock<HashMap<String, (String, String)>> = LazyLock::new(|| {
     let table = csv::Reader::from_reader(include_bytes!("../../../../data/reference/360giving/areas.csv").as_slice());
     let area = |row: csv::StringRecord| Some((row.get(0)?.to_owned(), (row.get(1)?.to_owned(), row.get(2)?.to_owned())));
