@@ -34,7 +34,7 @@ use self::{
 use super::{
     Input, Sink, Stop,
     format::Head,
-    table::{Broken, Form, Row, Table},
+    table::{BESIDE, Broken, Form, Row, Table},
 };
 use crate::record::Fault;
 
@@ -83,6 +83,7 @@ fn file(set: &mut Set, sink: &mut Sink, input: &Input) -> Result<(), End> {
 /// Reads the rows of a table.
 fn rows(set: &mut Set, sink: &mut Sink, table: Table, kind: Kind) -> Result<(), End> {
     kind.columns().report_unlisted(table.header(), sink)?;
+    sink.remarks(BESIDE, table.beside().len());
     let tells_persons = table.header().has("SME") && table.header().has("city");
     let mut network = Network::default();
     for row in table {

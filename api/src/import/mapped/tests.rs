@@ -82,7 +82,7 @@ fn greece_adds_up_the_shares_of_an_operation() {
     assert_eq!(project["sources"][0]["recordId"], "5000306");
     assert_eq!(project["period"], json!({"start": "2016-01-01", "end": "2023-12-31"}));
     assert!(!project["conflicts"].is_array());
-    // Regions of NUTS 2010 are read as those of 2016; several codes may share a cell.
+    // Codes of NUTS 2010 lead to the regions of today; several may share a cell.
     let wide = records(&read, "project")
         .into_iter()
         .find(|project| project["places"].as_array().is_some_and(|places| places.contains(&json!("nuts-el522"))));

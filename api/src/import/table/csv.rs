@@ -11,7 +11,7 @@ use csv::{ErrorKind, ReaderBuilder, StringRecord};
 use encoding_rs::{Encoding, UTF_8};
 use encoding_rs_io::DecodeReaderBytesBuilder;
 
-use super::{Broken, Form, Table};
+use super::{At, Broken, Form, Table};
 use crate::{import::Input, record::Fault};
 
 const DELIMITERS: [u8; 4] = [b',', b';', b'|', b'\t'];
@@ -55,7 +55,7 @@ pub(super) fn open(input: &Input, head: &[u8], form: Form) -> Result<Table, Faul
             Ok(true) if is_turned && record.iter().any(|cell| cell.contains(char::REPLACEMENT_CHARACTER)) => {
                 broken("the row holds bytes that are no text in the encoding of its mapping")
             }
-            Ok(true) => Some(Ok((number, record.iter().map(str::to_owned).collect()))),
+            Ok(true) => Some(Ok((At::row(number), record.iter().map(str::to_owned).collect()))),
             Ok(false) => None,
             Err(error) => {
                 ended = error.is_io_error();

@@ -7,7 +7,7 @@ use std::{
 
 use serde_json::{Deserializer, Value};
 
-use super::{Broken, Table};
+use super::{At, Broken, Table};
 use crate::{
     import::{Input, json},
     record::Fault,
@@ -38,7 +38,7 @@ pub(super) fn open(input: &Input) -> Result<Table, Fault> {
     }
     let columns = names.clone();
     let cells = rows(input)?.map(move |(number, row)| match row? {
-        Value::Object(members) => Ok((number, columns.iter().map(|name| text(members.get(name))).collect())),
+        Value::Object(members) => Ok((At::row(number), columns.iter().map(|name| text(members.get(name))).collect())),
         other => Err(Broken::Row(Fault::new(format!("row {number}"), "an object is expected").value(&other.to_string()))),
     });
     Ok(Table::new(&names, cells))

@@ -6,7 +6,7 @@ mod json;
 mod tests;
 mod workbook;
 
-use std::{collections::HashMap, sync::Arc};
+use std::{collections::HashMap, fmt, sync::Arc};
 
 use encoding_rs::Encoding;
 
@@ -94,25 +94,54 @@ impl Columns {
     }
 }
 
+/// Where a row is.
+#[derive(Clone, Debug)]
+pub struct At {
+    /// Its number in the file or sheet, whose first row is 1.
+    number: u64,
+    /// The sheet, if it is a further one, and how many rows come before that.
+    sheet: Option<(Arc<str>, u64)>,
+}
+
+impl At {
+    fn row(number: u64) -> Self {
+        Self { number, sheet: None }
+    }
+
+    /// The number of the row if all sheets were one.
+    fn in_table(&self) -> u64 {
+        self.sheet.as_ref().map_or(0, |(_, before)| *before) + self.number
+    }
+}
+
+impl fmt::Display for At {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.sheet {
+            Some((sheet, _)) => write!(f, "sheet {sheet}, row {}", self.number),
+            None => write!(f, "row {}", self.number),
+        }
+    }
+}
+
 /// One row below the header.
 #[derive(Debug)]
 pub struct Row {
     header: Arc<Header>,
-    number: u64,
+    at: At,
     cells: Vec<String>,
 }
 
 impl Row {
-    /// Its number, the header being row 1. A cell that holds line breaks makes its row no longer.
+    /// Its number in the table, the header being row 1. A cell that holds line breaks makes its row no longer.
     #[must_use]
     pub fn number(&self) -> u64 {
-        self.number
+        self.at.in_table()
     }
 
     /// Its place as reports call it.
     #[must_use]
     pub fn place(&self) -> String {
-        format!("row {}", self.number)
+        self.at.to_string()
     }
 
     /// The cell of this column without white space around it; `None` if it is empty or there is no such column.
@@ -138,7 +167,11 @@ impl Row {
 pub struct Table {
     header: Arc<Header>,
     rows: Box<dyn Iterator<Item = Result<Row, Broken>>>,
+    beside: Vec<String>,
 }
+
+/// What is said of the sheets of a workbook that are not the table.
+pub const BESIDE: &str = "sheets of workbooks that hold something else left out";
 
 /// Why there is no row.
 #[derive(Debug)]
@@ -168,12 +201,18 @@ impl Table {
         &self.header
     }
 
-    fn new(names: &[String], cells: impl Iterator<Item = Result<(u64, Vec<String>), Broken>> + 'static) -> Self {
+    /// The sheets of a workbook that don't belong to the table.
+    #[must_use]
+    pub fn beside(&self) -> &[String] {
+        &self.beside
+    }
+
+    fn new(names: &[String], cells: impl Iterator<Item = Result<(At, Vec<String>), Broken>> + 'static) -> Self {
         let header = Arc::new(Header::new(names.iter().map(String::as_str)));
         let shared = Arc::clone(&header);
         let doubled: Vec<_> = header.doubled().map(|fault| Err(Broken::Beside(fault))).collect();
-        let rows = cells.map(move |cells| cells.and_then(|(number, cells)| row(&shared, number, cells)));
-        Self { header, rows: Box::new(doubled.into_iter().chain(rows)) }
+        let rows = cells.map(move |cells| cells.and_then(|(at, cells)| row(&shared, at, cells)));
+        Self { header, rows: Box::new(doubled.into_iter().chain(rows)), beside: Vec::new() }
     }
 }
 
@@ -186,7 +225,7 @@ impl Iterator for Table {
 }
 
 /// A row must have a cell for each column; empty ones beyond the last column are a spreadsheet's habit.
-fn row(header: &Arc<Header>, number: u64, mut cells: Vec<String>) -> Result<Row, Broken> {
+fn row(header: &Arc<Header>, at: At, mut cells: Vec<String>) -> Result<Row, Broken> {
     let columns = header.names.len();
     while cells.len() > columns && cells.last().is_some_and(|cell| cell.trim().is_empty()) {
         cells.pop();
@@ -195,13 +234,13 @@ fn row(header: &Arc<Header>, number: u64, mut cells: Vec<String>) -> Result<Row,
         let lines: usize = cells.iter().map(|cell| cell.matches('\n').count()).sum();
         let hint = if lines > 0 { ": it runs over several lines, as if a quotation mark were missing" } else { "" };
         let reason = format!("the row has {} cells, the header has {columns}{hint}", cells.len());
-        return Err(Broken::Row(Fault::new(format!("row {number}"), reason).value(&cells.join(" | "))));
+        return Err(Broken::Row(Fault::new(at.to_string(), reason).value(&cells.join(" | "))));
     }
     if cells.iter().any(|cell| cell.contains('\0')) {
         let reason = "the row holds the character U+0000, which is no text";
-        return Err(Broken::Row(Fault::new(format!("row {number}"), reason).value(&cells.join(" | "))));
+        return Err(Broken::Row(Fault::new(at.to_string(), reason).value(&cells.join(" | "))));
     }
-    Ok(Row { header: Arc::clone(header), number, cells })
+    Ok(Row { header: Arc::clone(header), at, cells })
 }
 
 /// How a table is stored.

@@ -60,8 +60,8 @@ fn objects_are_rows_however_they_are_strung_together() {
     assert!(open("table", b"[]").is_err() && open("table", b"{\"a\": ").is_err());
 }
 
-/// A workbook of which each sheet has the cells of these rows, as XML.
-fn workbook(sheets: &[&str]) -> Vec<u8> {
+/// A workbook of sheets, each of a name and its rows as XML.
+fn workbook(sheets: &[(&str, &str)]) -> Vec<u8> {
     let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     let mut add = |name: &str, text: &str| {
         archive.start_file(name, zip::write::SimpleFileOptions::default()).expect("a member");
@@ -71,8 +71,8 @@ fn workbook(sheets: &[&str]) -> Vec<u8> {
     let main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
     let (mut listed, mut related) = (Vec::new(), Vec::new());
     add("[Content_Types].xml", "<Types xmlns='http://schemas.openxmlformats.org/package/2006/content-types'/>");
-    for (number, rows) in (1..).zip(sheets) {
-        listed.push(format!("<sheet name='Sheet {number}' sheetId='{number}' r:id='r{number}'/>"));
+    for (number, (name, rows)) in (1..).zip(sheets) {
+        listed.push(format!("<sheet name='{name}' sheetId='{number}' r:id='r{number}'/>"));
         let target = format!("worksheets/sheet{number}.xml");
         related.push(format!("<Relationship Id='r{number}' Type='{relations}/worksheet' Target='{target}'/>"));
         let sheet = format!("<worksheet xmlns='{main}'><sheetData>{rows}</sheetData></worksheet>");
@@ -87,22 +87,63 @@ fn workbook(sheets: &[&str]) -> Vec<u8> {
     archive.finish().expect("an archive").into_inner()
 }
 
+/// A cell of a sheet with a word in it.
+fn cell(at: &str, word: &str) -> String {
+    format!("<c r='{at}' t='inlineStr'><is><t>{word}</t></is></c>")
+}
+
+/// The rows of a sheet of words, where an empty one is no cell.
+fn words(rows: &[&[&str]]) -> String {
+    let row = |(row, number): (&&[&str], u32)| {
+        let filled = row.iter().zip('A'..).filter(|(word, _)| !word.is_empty());
+        let cells: String = filled.map(|(word, column)| cell(&format!("{column}{number}"), word)).collect();
+        format!("<row r='{number}'>{cells}</row>")
+    };
+    rows.iter().zip(1..).map(row).collect()
+}
+
 #[test]
-fn what_is_in_a_workbook_beside_the_table_is_told_of() {
-    let text = |at: &str, text: &str| format!("<c r='{at}' t='inlineStr'><is><t>{text}</t></is></c>");
-    let table = format!(
-        "<row r='1'>{}{}</row><row r='2'><c r='A2'><v>1</v></c><c r='B2' t='e'><v>#N/A</v></c></row><row r='3'>{}{}</row>",
-        text("A1", "a"),
-        text("B1", "b"),
-        text("A3", "2"),
-        text("B3", "x"),
-    );
-    let notes = format!("<row r='1'>{}</row>", text("A1", "Notes"));
-    let table = open("table.xlsx", &workbook(&[&notes, &table])).expect("a table");
-    let rows: Vec<_> = table.collect();
-    assert!(matches!(&rows[0], Err(Broken::Beside(fault)) if fault.reason.contains("\"Sheet 1\" is not read")), "{rows:?}");
-    assert!(matches!(&rows[1], Err(Broken::Row(fault)) if fault.path == "row 2" && fault.value.as_deref() == Some("#N/A")));
-    assert!(matches!(&rows[2], Ok(row) if row.get("a") == Some("2") && row.number() == 3));
+fn where_a_formula_failed_there_is_no_row() {
+    let failed = "<row r='2'><c r='A2'><v>1</v></c><c r='B2' t='e'><v>#N/A</v></c></row>";
+    let (first, last) = (words(&[&["a", "b"]]), format!("<row r='3'>{}{}</row>", cell("A3", "2"), cell("B3", "x")));
+    let table = open("table.xlsx", &workbook(&[("Data", &[&first, failed, &last].map(str::to_owned).concat())]));
+    let rows: Vec<_> = table.expect("a table").collect();
+    assert!(matches!(&rows[0], Err(Broken::Row(fault)) if fault.path == "row 2" && fault.value.as_deref() == Some("#N/A")));
+    assert!(matches!(&rows[1], Ok(row) if row.get("a") == Some("2") && row.number() == 3));
+}
+
+/// The columns and rows of a table, with the places of its rows.
+fn all(table: Table) -> (Vec<String>, Vec<(String, Vec<String>)>) {
+    let names = table.header().names().to_vec();
+    let row = |row: Row| (row.place(), row.cells().map(|(_, cell)| cell.to_owned()).collect());
+    (names, table.map(|found| row(found.expect("a row"))).collect())
+}
+
+#[test]
+fn sheets_with_the_same_columns_are_one_table() {
+    let sheets = [
+        ("Read me", &words(&[&["Title", "Our work"]])[..]),
+        ("2023", &words(&[&["id", "name", "sum", "day", "town"], &["1", "A", "5", "", "X"], &["2", "B", "6", "", "Y"]])),
+        ("2024", &words(&[&["id", "sum", "name", "day", "note"], &["3", "7", "C", "", "new"]])),
+    ];
+    let table = open("a.xlsx", &workbook(&sheets)).expect("a table");
+    assert_eq!(table.beside(), ["Read me"]);
+    let (names, rows) = all(table);
+    assert_eq!(names, ["id", "name", "sum", "day", "town", "note"]);
+    let (place, cells) = &rows[2];
+    assert_eq!((place.as_str(), cells.join(",").as_str()), ("sheet 2024, row 2", "3,C,7,,,new"));
+    assert_eq!((rows.len(), rows[1].0.as_str(), rows[1].1.join(",").as_str()), (3, "row 3", "2,B,6,,Y,"));
+}
+
+#[test]
+fn notes_above_the_columns_and_wider_sheets_are_no_table() {
+    let grants: [&[&str]; 5] =
+        [&["Our grants"], &["Issued", "2024"], &[], &["id", "name", "sum", "day", "town"], &["1", "A", "5", "", "X"]];
+    let details = words(&[&["a", "b", "c", "d", "e", "f"], &["1", "", "", "", "", ""]]);
+    let table = open("a.xlsx", &workbook(&[("details", &details), ("grants", &words(&grants))])).expect("a table");
+    assert_eq!(table.beside(), ["details"]);
+    let (names, rows) = all(table);
+    assert_eq!((names.len(), rows.len(), rows[0].0.as_str()), (5, 1, "row 5"));
 }
 
 #[test]
