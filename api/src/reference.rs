@@ -10,6 +10,8 @@ use std::{
 
 const COUNTRY_NAMES: &str = include_str!("../../data/reference/country-names.csv");
 
+const OTHER_COUNTRY_NAMES: &str = include_str!("../../data/reference/country-other-names.csv");
+
 const LEGAL_FORMS: &str = include_str!("../../data/reference/legal-forms.txt");
 
 static FORMS: LazyLock<HashSet<&str>> =
@@ -57,4 +59,10 @@ pub fn countries() -> impl Iterator<Item = &'static str> {
 #[must_use]
 pub fn country_names(code: &str) -> &'static [(String, String)] {
     COUNTRIES.get(code).map_or(&[], Vec::as_slice)
+}
+
+/// Other names and codes of countries that sources use, such as `Gambia, The` and `KEN`, each with the country's code.
+pub fn other_country_names() -> impl Iterator<Item = (String, String)> {
+    let table = csv::Reader::from_reader(OTHER_COUNTRY_NAMES.as_bytes()).into_records();
+    table.filter_map(Result::ok).filter_map(|row| Some((row.get(1)?.to_owned(), row.get(0)?.to_owned())))
 }

@@ -77,7 +77,7 @@ impl Place {
         self.0.country.as_ref().map(Country::stored)
     }
 
-    /// The NUTS code, 2016 version, for a city of the level 3 region around it; null outside of NUTS. Example: "RO113".
+    /// The newest NUTS code of the region, for a city of the level 3 region around it; null outside of NUTS. Example: "RO113".
     async fn nuts(&self) -> Option<&str> {
         self.0.nuts.as_deref()
     }

@@ -70,6 +70,7 @@ fn read(table: Table, file: &str, report: &mut Report) -> Vec<Decision> {
             Ok(Ok(decision)) => decisions.extend(decision),
             Ok(Err(fault)) | Err(Broken::Row(fault)) => report.reject(file, Loss::Record("decision"), fault),
             Err(Broken::Table(fault)) => report.reject(file, Loss::File, fault),
+            Err(Broken::Beside(fault)) => report.reject(file, Loss::Value, fault),
         }
     }
     decisions
@@ -162,4 +163,34 @@ async fn apply(
     }
     publisher.finish().await?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::import::testing::damaged;
+
+    #[test]
+    fn every_row_of_a_damaged_table_is_a_decision_or_a_fault_or_undecided() {
+        let header = "score,type,left_key,right_key,decision,reason\n";
+        let row = |n: usize| {
+            format!("90,partner,pic-{n},\"ror-{n}\",{},\"same, nearly\"\n", ["merge", "different", "separate", ""][n % 4])
+        };
+        let whole: String = header.chars().chain((0..40).flat_map(|n| row(n).chars().collect::<Vec<_>>())).collect();
+        for bytes in damaged(whole.as_bytes(), b"\";,|\n\t-0", 200) {
+            let folder = tempfile::tempdir().expect("a folder");
+            let path = folder.path().join("decisions.csv");
+            std::fs::write(&path, &bytes).expect("a file");
+            let input = input::collect(&[path]).expect("the file can be read").remove(0);
+            let rows = |table: Table| table.filter(|row| !matches!(row, Ok(row) if row.get("decision").is_none())).count();
+            let Ok(expected) = Table::open(&input, Form::default()).map(rows) else { continue };
+            let mut report = Report::of_decisions(true);
+            let table = Table::open(&input, Form::default()).expect("a table");
+            let decisions = read(table, "decisions.csv", &mut report);
+            assert!(decisions.iter().all(|decision| decision.left != decision.right));
+            let faults = report.to_json();
+            let faults = ["rejections", "leftOut"].map(|list| faults[list].as_array().map_or(0, Vec::len));
+            assert_eq!(decisions.len() + faults.iter().sum::<usize>(), expected);
+        }
+    }
 }

@@ -17,7 +17,7 @@ use super::{
 pub enum Format {
     /// The registry's own exchange format.
     Registry,
-    /// Organisations of the Research Organization Registry, schema 2.
+    /// Organisations of the Research Organization Registry, schemas 1 and 2.
     Ror,
     /// Research projects of the European Union: the tables, network and XML of CORDIS.
     Cordis,
@@ -62,7 +62,7 @@ pub struct Head {
 
 impl Head {
     pub(super) fn of(input: &Input) -> std::io::Result<Self> {
-        let text = String::from_utf8_lossy(&input.head()?).trim_start_matches('\u{feff}').trim_start().to_owned();
+        let text = input.head_text()?;
         let (input, same) = (input.clone(), input.clone());
         let header: Box<dyn FnOnce() -> Vec<String>> = Box::new(move || table::header(&input, Form::default()));
         Ok(Self { text, header: LazyLock::new(header), columns: Box::new(move |form| table::header(&same, form)) })

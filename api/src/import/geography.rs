@@ -1,34 +1,18 @@
 //! Places by the codes and names that sources give: countries, regions of the NUTS classification, cities.
 
-use std::{collections::HashMap, fmt::Display, sync::LazyLock};
+use std::fmt::Display;
 
 use entity::{PlaceKind, TextOrigin};
 
 use super::{
-    Sink, Stop,
+    Sink, Stop, nuts,
     value::{clean, country, key},
 };
 use crate::{
+    db::analyser::fold,
     record::{CountryCode, Key, LanguageTag, Location, Place, Text},
     reference,
 };
-
-/// Codes, names and label points of the NUTS classification of 2016, see `data/README.md` for where they were taken from.
-const NUTS: &str = include_str!("../../../data/reference/nuts-2016.csv");
-
-struct Region {
-    name: String,
-    location: Location,
-}
-
-static REGIONS: LazyLock<HashMap<String, Region>> = LazyLock::new(|| {
-    let mut table = csv::Reader::from_reader(NUTS.as_bytes());
-    let region = |row: csv::StringRecord| {
-        let location = Location { latitude: row.get(2)?.parse().ok()?, longitude: row.get(3)?.parse().ok()? };
-        Some((row.get(0)?.to_owned(), Region { name: row.get(1)?.to_owned(), location }))
-    };
-    table.records().filter_map(Result::ok).filter_map(region).collect()
-});
 
 /// The code of a country in the NUTS classification.
 fn nuts_country(code: &CountryCode) -> &str {
@@ -42,8 +26,7 @@ fn nuts_country(code: &CountryCode) -> &str {
 /// The place of a country.
 pub fn country_place(sink: &mut Sink, at: impl Display, code: &CountryCode) -> Result<Key, Stop> {
     let key = key("country", &code.to_ascii_lowercase());
-    let nuts = nuts_country(code);
-    let region = REGIONS.get(nuts);
+    let region = nuts::region(nuts_country(code));
     let names = reference::country_names(code).iter().filter(|(language, _)| language == "en" || language == "ro");
     let name = names.map(|(language, name)| Text {
         language: LanguageTag::stored(language.clone()),
@@ -57,43 +40,85 @@ pub fn country_place(sink: &mut Sink, at: impl Display, code: &CountryCode) -> R
         alternative_names: Vec::new(),
         kind: PlaceKind::Country,
         country: Some(code.clone()),
-        nuts: region.map(|_| nuts.to_owned()),
+        nuts: region.map(|region| region.code.clone()),
         parent: None,
-        location: region.map(|region| region.location),
+        location: region.and_then(|region| region.location),
     };
     sink.offer(at, place)?;
     Ok(key)
 }
 
-/// The place of a NUTS code with all those around it; a code for a whole country is that country. Codes of other versions of the
-/// classification are kept under the name that the source gives. `None` if the code can't be one, or has no name at all.
+/// The place of a NUTS code of any version with all those around it; a code for a whole country is that country. A code that no
+/// version knows, which whoever reads it reports, is the region that the source names, or else the country. `None` for what
+/// can't be a code.
 pub fn region(sink: &mut Sink, at: impl Display, code: &str, name: Option<&str>) -> Result<Option<Key>, Stop> {
     let code = code.trim().to_uppercase();
-    let is_code = (2..=5).contains(&code.len()) && code.chars().all(|c| c.is_ascii_alphanumeric());
-    let Some(nation) = code.get(..2).filter(|_| is_code).and_then(country) else { return Ok(None) };
+    let is_one = code.len() <= 5 && code.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let Some(nation) = code.get(..2).filter(|_| is_one).and_then(country) else { return Ok(None) };
     let at = at.to_string();
+    let Some(region) = nuts::region(&code) else {
+        let name = name.map(clean).filter(|name| !nuts::is_code(&code) && name.contains(char::is_alphabetic));
+        return match name {
+            Some(name) => region_of_name(sink, at, &nation, &name).map(Some),
+            None => country_place(sink, at, &nation).map(Some),
+        };
+    };
     let mut parent = country_place(sink, &at, &nation)?;
-    for length in 3..=code.len() {
-        let code = &code[..length];
-        let known = REGIONS.get(code);
-        let stated = name.filter(|_| length == code.len()).map(clean).filter(|name| !name.is_empty());
-        let Some(wording) = known.map(|region| region.name.clone()).or(stated) else { continue };
+    let around = (3..=region.code.len()).filter_map(|length| nuts::region(region.code.get(..length)?));
+    for region in around {
         let place = Place {
-            key: key("nuts", &code.to_lowercase()),
-            slug: None,
-            name: vec![Text { language: LanguageTag::stored("und"), text: wording, origin: TextOrigin::Original }],
-            alternative_names: Vec::new(),
-            kind: PlaceKind::Region,
-            country: Some(nation.clone()),
-            nuts: Some(code.to_owned()),
-            parent: Some(parent),
-            location: known.map(|region| region.location),
+            key: key("nuts", &region.key.to_lowercase()),
+            nuts: Some(region.code.clone()),
+            ..named(PlaceKind::Region, &nation, &region.name, parent, region.location)
         };
         parent = place.key.clone();
         sink.offer(&at, place)?;
     }
-    let reached = parent == key("nuts", &code.to_lowercase()) || code.len() == 2;
-    Ok(reached.then_some(parent))
+    Ok(Some(parent))
+}
+
+/// A region by its name: that of the NUTS classification, or one of the source's own.
+fn region_of_name(sink: &mut Sink, at: String, nation: &CountryCode, name: &str) -> Result<Key, Stop> {
+    match region_named(nation, name) {
+        Some(code) => Ok(region(sink, &at, code, None)?.unwrap_or(country_place(sink, &at, nation)?)),
+        None => area(sink, at, PlaceKind::Region, nation, name, None),
+    }
+}
+
+/// A region or another place of a country that has a name and no code.
+pub fn area(
+    sink: &mut Sink,
+    at: impl Display,
+    kind: PlaceKind,
+    nation: &CountryCode,
+    name: &str,
+    location: Option<Location>,
+) -> Result<Key, Stop> {
+    let parent = country_place(sink, at.to_string(), nation)?;
+    let place = named(kind, nation, name, parent, location);
+    let key = place.key.clone();
+    sink.offer(at, place)?;
+    Ok(key)
+}
+
+/// A place that is told by its kind, country and name.
+fn named(kind: PlaceKind, nation: &CountryCode, name: &str, parent: Key, location: Option<Location>) -> Place {
+    let prefix = match kind {
+        PlaceKind::City => "city",
+        PlaceKind::Region => "region",
+        _ => "place",
+    };
+    Place {
+        key: key(&format!("{prefix}-{}", nation.to_ascii_lowercase()), &fold(name).replace(' ', "-")),
+        slug: None,
+        name: vec![Text { language: LanguageTag::stored("und"), text: name.to_owned(), origin: TextOrigin::Original }],
+        alternative_names: Vec::new(),
+        kind,
+        country: Some(nation.clone()),
+        nuts: None,
+        parent: Some(parent),
+        location,
+    }
 }
 
 /// A city by its country and name, within a region if the source says in which. `None` if there is no name.
@@ -114,42 +139,70 @@ pub fn city(
         Some(around) => around,
         None => country_place(sink, &at, nation)?,
     };
-    let folded = crate::db::analyser::fold(&name);
-    let place = Place {
-        key: key(&format!("city-{}", nation.to_ascii_lowercase()), &folded.replace(' ', "-")),
-        slug: None,
-        name: vec![Text { language: LanguageTag::stored("und"), text: name, origin: TextOrigin::Original }],
-        alternative_names: Vec::new(),
-        kind: PlaceKind::City,
-        country: Some(nation.clone()),
-        nuts: None,
-        parent: Some(parent),
-        location,
-    };
+    let place = named(PlaceKind::City, nation, &name, parent, location);
     let key = place.key.clone();
     sink.offer(at, place)?;
     Ok(Some(key))
 }
 
-/// The NUTS code of a region of a country by the region's own name; of several of the same name the innermost.
+/// The NUTS code of a region of a country by any of the region's own names.
 #[must_use]
 pub fn region_named(nation: &CountryCode, name: &str) -> Option<&'static str> {
-    static CODES: LazyLock<HashMap<(&'static str, String), &'static str>> = LazyLock::new(|| {
-        let mut codes: Vec<&'static str> = REGIONS.keys().map(String::as_str).filter(|code| code.len() > 2).collect();
-        codes.sort_unstable_by_key(|code| (code.len(), *code));
-        let named = |code: &'static str| Some(((code.get(..2)?, crate::db::analyser::fold(&REGIONS.get(code)?.name)), code));
-        codes.into_iter().filter_map(named).collect()
-    });
-    CODES.get(&(nuts_country(nation), crate::db::analyser::fold(name))).copied()
+    nuts::region_named(nuts_country(nation), name).map(|region| region.code.as_str())
 }
 
 /// True if a place lies in another, as far as their keys tell: a city or region in its country, a region in a wider one.
 #[must_use]
 pub fn lies_in(inner: &Key, outer: &Key) -> bool {
     if let Some(wider) = outer.strip_prefix("nuts-") {
-        return inner.strip_prefix("nuts-").is_some_and(|code| code.len() > wider.len() && code.starts_with(wider));
+        let lies_in = |code: &str| nuts::lies_in(&code.to_uppercase(), &wider.to_uppercase());
+        return inner.strip_prefix("nuts-").is_some_and(lies_in);
     }
     let Some(nation) = outer.strip_prefix("country-") else { return false };
     let is_in = |code: &str| code.get(..2).and_then(country).is_some_and(|code| code.eq_ignore_ascii_case(nation));
     inner.strip_prefix("nuts-").or_else(|| inner.strip_prefix("city-")).is_some_and(is_in)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::import::testing::{Read, read_text};
+
+    /// What a reader makes of codes and the names that stand with them.
+    fn regions(stated: &'static [(&str, Option<&str>)]) -> Read {
+        let reader = move |_: &[crate::import::Input], sink: &mut Sink| {
+            for (code, name) in stated {
+                let found = region(sink, "here", code, *name)?;
+                sink.remarks("found", usize::from(found.is_some()));
+            }
+            Ok(())
+        };
+        read_text(reader, "codes.csv", b"")
+    }
+
+    #[test]
+    fn a_region_that_has_several_codes_is_one_place() {
+        let read = regions(&[("EL21", None), ("gr21", Some("Epirus")), (" EL54 ", None)]);
+        assert_eq!(read.count("place"), 3);
+        let place = read.record("place", "nuts-el54");
+        assert_eq!((&place["nuts"], &place["parent"], &place["country"]), (&"EL54".into(), &"nuts-el5".into(), &"GR".into()));
+        assert_eq!(read.record("place", "nuts-el5")["parent"], "country-gr");
+    }
+
+    #[test]
+    fn a_place_keeps_its_key_when_its_code_changes() {
+        let place = regions(&[("HR047", None)]).record("place", "nuts-hr047");
+        assert_eq!((&place["nuts"], &place["parent"]), (&"HR021".into(), &"nuts-hr02".into()));
+    }
+
+    #[test]
+    fn codes_that_nobody_knows_are_the_region_of_their_name_or_the_country() {
+        let read = regions(&[("RO119", Some("Cluj")), ("RO118", Some("Țara Moților")), ("HRZZ", Some("Extra-Regio"))]);
+        assert_eq!(read.record("place", "nuts-ro113")["nuts"], "RO113");
+        let own = read.record("place", "region-ro-tara-motilor");
+        assert_eq!((&own["parent"], &own["nuts"]), (&"country-ro".into(), &serde_json::Value::Null));
+        assert_eq!((read.count("place"), read.remarks["found"]), (6, 3));
+        let none = regions(&[("NOT A CODE", Some("Cluj")), ("1234", None), ("", None)]);
+        assert_eq!((none.count("place"), none.remarks.get("found")), (0, None));
+    }
 }

@@ -101,6 +101,13 @@ impl Input {
         Ok(head)
     }
 
+    /// The first characters of the file, unpacked, without white space before them. A mark at the beginning tells UTF-16.
+    pub fn head_text(&self) -> io::Result<String> {
+        let head = self.head()?;
+        let (text, ..) = encoding_rs::UTF_8.decode(&head);
+        Ok(text.trim_start().to_owned())
+    }
+
     /// The whole file as bytes, for formats that can't be read piece by piece.
     pub fn bytes(&self) -> io::Result<Vec<u8>> {
         let mut bytes = Vec::new();
@@ -307,5 +314,66 @@ pub(super) fn reason(error: &io::Error) -> String {
         io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
         io::ErrorKind::UnexpectedEof => "it ends too early, as if it was cut off".to_owned(),
         _ => error.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::import::testing::damaged;
+
+    /// A file in an archive: its name, and what it holds or why it can't be read.
+    type Held = (String, Result<Vec<u8>, String>);
+
+    fn unpacked(name: &str, bytes: &[u8]) -> Result<Vec<Held>, Error> {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join(name);
+        std::fs::write(&path, bytes).expect("a file");
+        let inputs = collect(&[path])?;
+        let member = |input: &Input| input.name().rsplit(": ").next().unwrap_or_default().to_owned();
+        Ok(inputs.iter().map(|input| (member(input), input.bytes().map_err(|error| reason(&error)))).collect())
+    }
+
+    fn gzip(bytes: &[u8]) -> Vec<u8> {
+        let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+        packed.write_all(bytes).expect("bytes");
+        packed.finish().expect("a file")
+    }
+
+    fn archive(members: &[(&str, &[u8])]) -> Vec<u8> {
+        let mut archive = zip::ZipWriter::new(io::Cursor::new(Vec::new()));
+        for (name, bytes) in members {
+            archive.start_file(*name, zip::write::SimpleFileOptions::default()).expect("a member");
+            archive.write_all(bytes).expect("its bytes");
+        }
+        archive.finish().expect("an archive").into_inner()
+    }
+
+    #[test]
+    fn members_are_read_and_nothing_is_written_where_they_say() {
+        let inner = archive(&[("a.csv", b"a")]);
+        let bytes = archive(&[("../../out.csv", b"a"), ("b.csv.gz", &gzip(b"b")), ("inner.zip", &inner)]);
+        let members = unpacked("set.zip", &bytes).expect("an archive");
+        let expected = [("../../out.csv", b"a".to_vec()), ("b.csv.gz", b"b".to_vec()), ("inner.zip", inner)];
+        assert_eq!(members, expected.map(|(name, bytes)| (name.to_owned(), Ok(bytes))));
+        let bomb = archive(&[("zeros", &vec![0; usize::try_from(SUSPICIOUS).unwrap_or_default() + 1])]);
+        let members = unpacked("bomb.zip", &bomb).expect("an archive");
+        assert!(members[0].1.as_ref().is_err_and(|reason| reason.contains("200 times its size")));
+    }
+
+    #[test]
+    fn damaged_files_give_what_was_packed_or_a_reason() {
+        let text: Vec<u8> = (0..20_000_u32).flat_map(|number| format!("{number},").into_bytes()).collect();
+        let (gzip, archive) = (gzip(&text), archive(&[("a", &text), ("b", &text)]));
+        for bytes in damaged(&gzip, b"PK\x03\x04\x1f\x8b", 200) {
+            for (_, read) in unpacked("a.gz", &bytes).expect("one file") {
+                // Without its first bytes it is none that is packed.
+                assert!(read.is_err() || read.as_ref() == Ok(&bytes) || read.as_ref() == Ok(&text) || bytes.len() < 20);
+            }
+        }
+        for bytes in damaged(&archive, b"PK\x03\x04\x1f\x8b", 200) {
+            let Ok(members) = unpacked("a.zip", &bytes) else { continue };
+            assert!(members.into_iter().all(|(_, read)| read.is_err() || read == Ok(text.clone()) || read == Ok(bytes.clone())));
+        }
     }
 }

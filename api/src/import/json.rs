@@ -37,7 +37,7 @@ pub fn objects<T: DeserializeOwned>(
     member: Option<&str>,
 ) -> impl Iterator<Item = (u64, Result<T, Unreadable>)> {
     Objects {
-        scan: Scan { reader, is_in_array: false },
+        scan: Scan { reader, is_in_array: false, is_open: false },
         member: member.map(str::to_owned),
         number: 0,
         has_ended: false,
@@ -67,7 +67,11 @@ impl<R: BufRead, T: DeserializeOwned> Iterator for Objects<R, T> {
         self.number += 1;
         let value: Value = match serde_json::from_slice(&text) {
             Ok(value) => value,
-            Err(error) => return Some(self.end(format!("this is not JSON: {error}"))),
+            // Its brackets are balanced, so that what follows it can be read all the same.
+            Err(error) => {
+                let fault = Fault::new("", format!("this is not JSON: {error}")).value(&String::from_utf8_lossy(&text));
+                return Some((self.number, Err(Unreadable { fault, is_fatal: false })));
+            }
         };
         let object = serde_path_to_error::deserialize::<_, T>(&value).map_err(|error| {
             let column = error.path().to_string();
@@ -90,6 +94,8 @@ struct Scan<R> {
     reader: R,
     /// True while the objects are those of an array, so that what follows the array ends them.
     is_in_array: bool,
+    /// True if the document is an array that has not ended.
+    is_open: bool,
 }
 
 impl<R: BufRead> Scan<R> {
@@ -105,8 +111,11 @@ impl<R: BufRead> Scan<R> {
             match self.byte()? {
                 Some(b'{') => break,
                 Some(b']') if self.is_in_array => return Ok(None),
-                Some(b'[' | b']' | b',' | b' ' | b'\n' | b'\r' | b'\t' | 0xef | 0xbb | 0xbf) => {}
-                None if self.is_in_array => return Err(Error::other("the file ends within an array, as if it was cut off")),
+                Some(bracket @ (b'[' | b']')) => self.is_open = bracket == b'[',
+                Some(b',' | b' ' | b'\n' | b'\r' | b'\t' | 0xef | 0xbb | 0xbf) => {}
+                None if self.is_in_array || self.is_open => {
+                    return Err(Error::other("the file ends within an array, as if it was cut off"));
+                }
                 None => return Ok(None),
                 Some(other) => {
                     let found = char::from(other).escape_default();
@@ -155,6 +164,7 @@ fn is_named(read: &[u8], member: Option<&str>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::import::testing::{damaged, data};
 
     fn read(text: &str, member: Option<&str>) -> Vec<Result<i64, String>> {
         let objects = objects::<std::collections::BTreeMap<String, Value>>(text.as_bytes(), member);
@@ -182,7 +192,26 @@ mod tests {
         let ends = |text: &str| read(text, Some("grants")).pop().and_then(Result::err).unwrap_or_default();
         assert!(ends("[{\"a\":1},{\"a\":").contains("cut off"));
         assert!(ends("{\"grants\":[{\"a\":1}").contains("cut off"));
+        assert!(ends("[{\"a\":1}").contains("cut off") && ends("[{\"a\":1},").contains("cut off"));
         assert!(ends("{\"a\":1} nonsense").contains("expected"));
         assert!(ends("{a:1}").contains("not JSON"));
+    }
+
+    #[test]
+    fn one_object_that_is_none_keeps_no_other_out() {
+        let read = read("[{\"a\":1},{\"a\":NaN},{\"a\":2}]", None);
+        assert!(matches!(&read[..], [Ok(1), Err(reason), Ok(2)] if reason.contains("not JSON")), "{read:?}");
+    }
+
+    #[test]
+    fn every_object_of_a_damaged_document_has_its_number() {
+        let original = std::fs::read(data("calls/open.jsonl")).expect("the file is there");
+        for bytes in damaged(&original, b"{}[]\",:-0\\", 60) {
+            let found: Vec<(u64, bool)> = objects::<Value>(bytes.as_slice(), None)
+                .map(|(number, object)| (number, object.is_err_and(|unreadable| unreadable.is_fatal)))
+                .collect();
+            assert!((1..).zip(&found).all(|(expected, (number, _))| *number == expected), "{found:?}");
+            assert!(found.iter().rev().skip(1).all(|(_, is_fatal)| !is_fatal), "{found:?}");
+        }
     }
 }

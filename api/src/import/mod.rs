@@ -11,6 +11,7 @@ mod input;
 mod json;
 mod mapped;
 mod mention;
+mod nuts;
 mod org_id;
 mod person;
 mod progress;

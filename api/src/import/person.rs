@@ -16,8 +16,14 @@ pub const ADDRESSES: &str = "e-mail addresses left out";
 /// What reports call contact persons and their details that were left out.
 pub const CONTACTS: &str = "contact details left out";
 
+/// What reports call the authors of a publication, whose names were left out.
+pub const AUTHORS: &str = "publications whose authors' names were left out";
+
 /// What stands in a text where an e-mail address was.
 const REMOVED: &str = "[e-mail address left out]";
+
+/// What stands in a text where the name of a private person was.
+pub const NAME_WITHHELD: &str = "[name withheld]";
 
 static ADDRESS: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"(?:mailto:)?[\p{L}\p{N}._%+'-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+").ok());
@@ -54,9 +60,25 @@ pub fn without_addresses(text: &str) -> (Cow<'_, str>, usize) {
     }
 }
 
+/// A text without a private person's name, however its letters and blanks are written.
+#[must_use]
+pub fn without_name(text: &str, name: &str) -> String {
+    let words: Vec<String> = name.split_whitespace().map(regex::escape).collect();
+    match Regex::new(&format!("(?i){}", words.join(r"\s+"))) {
+        Ok(name) if !words.is_empty() => name.replace_all(text, NAME_WITHHELD).into_owned(),
+        _ => text.to_owned(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_are_found_however_they_are_written() {
+        assert_eq!(without_name("JANE  ROE (née Doe) and jane roe", "Jane Roe"), "[name withheld] (née Doe) and [name withheld]");
+        assert_eq!(without_name("All (of) it", " "), "All (of) it");
+    }
 
     #[test]
     fn addresses_are_found_in_texts() {

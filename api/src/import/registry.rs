@@ -65,3 +65,23 @@ fn read_pieces(input: &Input, take: &mut dyn FnMut(Piece)) {
         take(Piece::Fault(Fault::new("", format!("it can't be read: {}", input::reason(&error)))));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::import::testing::damaged;
+
+    #[test]
+    fn what_comes_of_a_damaged_document_is_whole_or_has_a_reason() {
+        let files = super::super::Curated::iter().filter_map(|name| super::super::Curated::get(&name));
+        for original in files.map(|file| file.data).filter(|data| data.len() < 60_000) {
+            for bytes in damaged(&original, b"{}[]\",:-0\\", 60) {
+                let mut document = Document::default();
+                record::read_pieces(&*bytes, &mut |piece| document.take(piece)).expect("bytes in memory can be read");
+                let batch = batch("damaged", document);
+                let is_right = |incoming: &Incoming| record::check(&incoming.record).is_empty();
+                assert!(!batch.faults.is_empty() || (batch.unreadable.is_empty() && batch.records.iter().all(is_right)));
+            }
+        }
+    }
+}

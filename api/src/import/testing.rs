@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::{Input, Loss, Parcel, Sink, Stop, input};
-use crate::record::{Fault, Record};
+use crate::record::{self, Citation, Fault, Record};
 
 /// What a reader made of some files.
 #[derive(Debug, Default)]
@@ -41,12 +41,16 @@ impl Read {
                 Record::Place(place) => needed.extend(place.parent.iter().map(|key| ("place", &**key))),
                 Record::Programme(programme) => {
                     needed.extend(programme.parent.iter().map(|key| ("programme", &**key)));
-                    needed.extend(programme.sources.iter().map(|citation| ("source", &*citation.source)));
+                    needed.extend(programme.sources.iter().map(source));
+                }
+                Record::FundingCall(call) => {
+                    needed.extend(call.programme.iter().map(|key| ("programme", &**key)));
+                    needed.extend(call.sources.iter().map(source));
                 }
                 Record::Partner(partner) => {
                     needed.extend(partner.place.iter().map(|key| ("place", &**key)));
                     needed.extend(partner.identifiers.iter().map(|identifier| ("identifierScheme", &*identifier.scheme)));
-                    needed.extend(partner.sources.iter().map(|citation| ("source", &*citation.source)));
+                    needed.extend(partner.sources.iter().map(source));
                 }
                 Record::Project(project) => {
                     needed.extend(project.participations.iter().map(|participation| ("partner", &*participation.partner)));
@@ -55,7 +59,9 @@ impl Read {
                     needed.extend(project.programmes.iter().map(|key| ("programme", &**key)));
                     needed.extend(project.funding_call.iter().map(|key| ("fundingCall", &**key)));
                     needed.extend(project.identifiers.iter().map(|identifier| ("identifierScheme", &*identifier.scheme)));
-                    needed.extend(project.sources.iter().map(|citation| ("source", &*citation.source)));
+                    needed.extend(project.sources.iter().map(source));
+                    needed.extend(project.participations.iter().flat_map(|participation| &participation.sources).map(source));
+                    needed.extend(project.results.iter().flat_map(|result| &result.sources).map(source));
                     let indicators = project.results.iter().flat_map(|result| &result.indicators);
                     needed.extend(indicators.filter_map(|indicator| indicator.concept.as_deref()).map(|key| ("concept", key)));
                 }
@@ -72,6 +78,10 @@ impl Read {
     pub fn count(&self, kind: &str) -> usize {
         self.records.iter().filter(|record| record.kind() == kind).count()
     }
+}
+
+fn source(citation: &Citation) -> (&'static str, &str) {
+    ("source", &citation.source)
 }
 
 /// The path of an excerpt in `tests/data`.
@@ -109,6 +119,18 @@ pub fn read_text(
     let path = folder.path().join(name);
     std::fs::write(&path, bytes).expect("the file is written");
     read(reader, &[path])
+}
+
+/// What reads the files of a format.
+pub type Reader = fn(&[Input], &mut Sink) -> Result<(), Stop>;
+
+/// Damages a file in many ways and has each read: no reader may panic, hand on what is no record, or refer to what it didn't hand on.
+pub fn withstands_damage(reader: Reader, original: &[u8], marks: &'static [u8], times: usize) {
+    for bytes in damaged(original, marks, times) {
+        let read = read_text(reader, "damaged", &bytes);
+        let faults: Vec<_> = read.records.iter().flat_map(record::check).collect();
+        assert_eq!((faults, read.dangling()), (vec![], vec![]), "{}", String::from_utf8_lossy(&bytes));
+    }
 }
 
 /// Files that were damaged at random, the same ones in every run: bytes changed, parts cut out, doubled or put in from `marks`, which

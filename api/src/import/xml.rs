@@ -369,6 +369,7 @@ impl Tree {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::import::testing::{damaged, data};
 
     fn read(text: &str) -> Vec<Result<Found, String>> {
         let elements = Elements::new(text.as_bytes(), &["a"]);
@@ -411,5 +412,17 @@ mod tests {
         let columns: Vec<&str> = faults.iter().filter_map(|fault| fault.column.as_deref()).collect();
         assert_eq!(columns, ["b", "c/@d"]);
         assert!(faults[0].reason.contains("&y;"));
+    }
+
+    #[test]
+    fn every_element_of_a_damaged_document_has_its_number() {
+        let original = std::fs::read(data("iati/iom.xml")).expect("the file is there");
+        for bytes in damaged(&original, b"<>&\"'/=-0 ", 60) {
+            let found: Vec<(u64, bool)> = Elements::new(bytes.as_slice(), &["iati-activity"])
+                .map(|(number, element)| (number, element.is_err_and(|unreadable| unreadable.is_fatal)))
+                .collect();
+            assert!((1..).zip(&found).all(|(expected, (number, _))| *number == expected), "{found:?}");
+            assert!(found.iter().rev().skip(1).all(|(_, is_fatal)| !is_fatal), "{found:?}");
+        }
     }
 }

@@ -24,7 +24,7 @@ pub struct Place {
     /// The country that it is in, or is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub country: Option<CountryCode>,
-    /// Its NUTS code, 2016 version; for a city the level 3 region around it.
+    /// Its NUTS code in the newest version that has it; for a city the level 3 region around it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub nuts: Option<String>,
     /// The key of the place that it lies in.

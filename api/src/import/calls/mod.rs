@@ -1,5 +1,6 @@
 //! Topics and calls of the EU Funding & Tenders Portal, in the shapes in which its site, its search and copies of it give them.
 
+mod members;
 mod prose;
 mod topic;
 
@@ -30,7 +31,7 @@ const TENDERS: &str = "tenders left out, which are no calls for proposals";
 const PAGE: &str = "https://ec.europa.eu/info/funding-tenders/opportunities/portal/screen/opportunities/topic-details/";
 
 /// Programmes by the numbers that the portal gives them: code, name. Others are called what the portal calls them.
-const PROGRAMMES: [(&str, &str, &str); 23] = [
+const PROGRAMMES: [(&str, &str, &str); 24] = [
     ("111111", "RELEX-PROSPECT", "EU external action"),
     ("43108390", "HORIZON", "Horizon Europe"),
     ("43152860", "DIGITAL", "Digital Europe"),
@@ -46,6 +47,7 @@ const PROGRAMMES: [(&str, &str, &str); 23] = [
     ("43252476", "SMP", "Single Market Programme"),
     ("43253967", "RENEWFM", "Renewable Energy Financing Mechanism"),
     ("43254019", "ESF+", "European Social Fund Plus"),
+    ("43254037", "ESC", "European Solidarity Corps"),
     ("43298916", "EURATOM", "Euratom Research and Training Programme"),
     ("43353764", "ERASMUS+", "Erasmus+"),
     ("43392145", "EMFAF", "European Maritime, Fisheries and Aquaculture Fund"),
@@ -187,12 +189,14 @@ fn call(sink: &mut Sink, at: &str, topic: Topic, source: &Key) -> Result<Option<
             deadline.stage = Some(stage);
         }
     }
+    let stated = topic.programme.as_deref();
+    let stated = stated.map(|code| (code, topic.programme_name.as_deref().unwrap_or(code)));
     let call = FundingCall {
         key: key("call", &identifier.to_lowercase()),
         slug: None,
         title: sink.text(&language, &title).into_iter().collect(),
         summary: sink.text(&language, &sections.join("\n\n")).into_iter().collect(),
-        programme: programme(sink, at, topic.programme_id.as_deref(), topic.programme.as_deref(), &citation)?,
+        programme: programme(sink, at, topic.programme_id.as_deref(), stated, &citation)?,
         status: topic.status,
         opens_on: topic.opens_on,
         deadlines,
@@ -228,14 +232,19 @@ fn programme(
     sink: &mut Sink,
     at: &str,
     id: Option<&str>,
-    stated: Option<&str>,
+    stated: Option<(&str, &str)>,
     citation: &Citation,
 ) -> Result<Option<Key>, Stop> {
     let known = PROGRAMMES.iter().find(|(number, ..)| Some(*number) == id);
-    let (code, name) = match (known, stated) {
-        (Some((_, code, name)), _) => (*code, *name),
-        (None, Some(stated)) => (stated, stated),
-        (None, None) => return Ok(None),
+    let (code, name) = match (known, stated, id) {
+        (Some((_, code, name)), ..) => (*code, *name),
+        (None, Some(stated), _) => stated,
+        (None, None, Some(id)) => {
+            let fault = Fault::new(at, "no programme is known by this number").column("frameworkProgramme");
+            sink.leave_out(fault.value(id))?;
+            return Ok(None);
+        }
+        (None, None, None) => return Ok(None),
     };
     let origin = if known.is_some() { TextOrigin::Editorial } else { TextOrigin::Original };
     let record = Programme {

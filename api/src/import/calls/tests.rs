@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::*;
-use crate::import::testing::{Read, damaged, data, read as read_files, read_text};
+use crate::import::testing::{Read, data, read as read_files, read_text, withstands_damage};
 
 fn calls(read: &Read) -> Vec<Value> {
     let records = read.records.iter().filter(|record| record.kind() == "fundingCall");
@@ -120,7 +120,42 @@ fn a_file_that_is_cut_off_gives_what_it_holds_and_nothing_panics() {
     let whole = std::fs::read(data("calls/open.jsonl")).expect("the file is there");
     let cut = read_text(read, "calls.jsonl", &whole[..whole.len() * 2 / 3]);
     assert!(cut.count("fundingCall") > 0 && cut.faults.iter().any(|(_, fault)| fault.reason.contains("cut off")));
-    for bytes in damaged(&whole, b"{}[]\",:-0\\", 100) {
-        read_text(read, "damaged", &bytes);
+    withstands_damage(read, &whole, b"{}[]\",:-0\\", 100);
+}
+
+#[test]
+fn the_list_as_the_portal_gives_it_now_is_read() {
+    let action = json!({"status": {"id": 31_094_502, "abbreviation": "Open"}, "plannedOpeningDate": "1645574400000",
+        "submissionProcedure": {}, "deadlineDates": ["1651536000000", "1674691200000"]});
+    let topic = json!({"type": 1, "ccm2Id": 44_774_210, "identifier": "ESC-2022-X", "title": "Charter", "tags": [], "lots": [],
+        "callIdentifier": "ESC-2022", "topicActions": [], "topicMGAs": [], "additionalCpvs": [], "infoPackDossiers": [],
+        "frameworkProgramme": {"id": 1, "abbreviation": "NEW2027", "description": "A new programme (NEW)"},
+        "deadlineModel": {"abbreviation": "two-stage"}, "actions": [action]});
+    let tender = json!({"type": 0, "identifier": "a tender", "uuid": "1", "colour": "red"});
+    // The whole list, one topic of it, and the page of one.
+    for document in
+        [json!({"fundingData": {"GrantTenderObj": [topic, tender]}}), json!([topic, tender]), json!({"TopicDetails": topic})]
+    {
+        let read = read_text(read, "topics.json", document.to_string().as_bytes());
+        assert_eq!(read.faults, []);
+        let call = &calls(&read)[0];
+        assert_eq!((&call["status"], &call["opensOn"]), (&json!("OPEN"), &json!("2022-02-23")));
+        let deadlines = json!([{"on": "2022-05-03", "stage": 1}, {"on": "2023-01-26", "stage": 2}]);
+        assert_eq!((calls(&read).len(), &call["deadlines"]), (1, &deadlines));
+        assert_eq!(read.record("programme", "programme-new2027")["name"][0]["text"], "A new programme (NEW)");
+    }
+}
+
+#[test]
+fn what_cannot_be_read_of_an_answer_is_said() {
+    let overview = json!({"budgetTopicActionMap": {"1": [{"action": "X-1", "budgetYearMap": {"2026": "a lot"}}]}}).to_string();
+    for (member, value) in
+        [("language", "no language"), ("budgetOverview", "{cut"), ("budgetOverview", &overview), ("frameworkProgramme", "7")]
+    {
+        let result = json!({"metadata": {"identifier": ["X-1"], "callIdentifier": ["X"], "type": ["1"], member: [value]}});
+        // Answers of the search may be kept one by one, too.
+        let read = read_text(read, "search.jsonl", result.to_string().as_bytes());
+        let columns: Vec<&str> = read.faults.iter().filter_map(|(_, fault)| fault.column.as_deref()).collect();
+        assert_eq!((columns, read.count("fundingCall")), (vec![member], 1));
     }
 }

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use serde_json::{Map, Value};
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
-use super::Deadline;
+use super::{Deadline, members::is_known};
 use crate::{
     import::value::{DateForm, Marks, address, amount, date, decimal},
     record::{CurrencyCode, Day, LanguageTag, Money, PartialDate},
@@ -36,6 +36,7 @@ pub(super) struct Topic {
     /// What it is about, in several sections.
     pub(super) sections: Vec<String>,
     pub(super) programme: Option<String>,
+    pub(super) programme_name: Option<String>,
     pub(super) programme_id: Option<String>,
     pub(super) status: Option<CallStatus>,
     pub(super) opens_on: Option<PartialDate>,
@@ -48,96 +49,6 @@ pub(super) struct Topic {
     pub(super) faults: Vec<(&'static str, String)>,
 }
 
-/// The members that become part of a call.
-const MAPPED: [(Shape, &[&str]); 4] = [
-    (
-        Shape::Flat,
-        &["topicId", "reference", "title", "description", "objectives", "programme", "programmeId", "callStatus", "deadline"],
-    ),
-    (Shape::Search, &["reference", "language", "metadata"]),
-    (
-        Shape::Details,
-        &["identifier", "title", "description", "frameworkProgramme", "actions", "budgetOverviewJSONItem", "type", "language"],
-    ),
-    (
-        Shape::List,
-        &[
-            "identifier",
-            "title",
-            "frameworkProgramme",
-            "status",
-            "plannedOpeningDateLong",
-            "deadlineDatesLong",
-            "type",
-            "language",
-        ],
-    ),
-];
-
-/// Members of flat objects that become part of a call too, and of what the search says of a topic.
-const ALSO_MAPPED: [(Shape, &[&str]); 2] = [
-    (Shape::Flat, &["deadlineModel", "portalUrl"]),
-    (
-        Shape::Search,
-        &[
-            "identifier",
-            "title",
-            "descriptionByte",
-            "frameworkProgramme",
-            "status",
-            "startDate",
-            "deadlineDate",
-            "deadlineModel",
-            "budgetOverview",
-            "type",
-            "language",
-        ],
-    ),
-];
-
-/// Members that say nothing that a call holds, with the reason.
-const IGNORED: [(&str, &str); 15] = [
-    ("stage", "two-stage in every topic, whatever its deadlineModel says"),
-    ("submissionProcedure", "the same as deadlineModel"),
-    ("budgetMin budgetMax expectedGrants minContribution maxContribution", "of one grant, not of the call"),
-    ("callIdentifier callTitle callccm2Id", "the call around the topic, for which there is no field"),
-    (
-        "cluster destination destinationDetails missionDetails missionGroup focusArea programmeDivision programmePeriod",
-        "parts of the programme, for which there is no field",
-    ),
-    ("actionType typesOfAction typeOfMGAs typesOfMGA", "the kind of grant, for which there is no field"),
-    ("keywords tags crossCuttingPriorities flags sme allowPartnerSearch caseId", "words of the portal's own search"),
-    (
-        "topicConditions conditions topicConditionsByte supportInfo additionalInfos additionalDossiers links latestInfos",
-        "conditions, contacts and news, which the portal keeps up to date",
-    ),
-    ("qnaUrl updatesUrl documentsUrl url content contentType groupById", "addresses of the same page"),
-    (
-        "ccm2Id cftId topicId id es_SortDate esST_URL esST_FileName esDA_IngestDate esDA_QueueDate esST_checksum",
-        "the portal's inner numbers",
-    ),
-    (
-        "sortStatus checksum weight accessRestriction children summary database databaseLabel pages apiVersion",
-        "of the search, not of the topic",
-    ),
-    (
-        "publicationDateLong publicationDate plannedOpeningDate deadlineDates callDetailsJSONItem",
-        "the same as members that are read, or of the call around",
-    ),
-    (
-        "workProgrammepart workProgrammePart sepTemplate fundingType procurementType mainCpv cpv contractType placesOfDeliveryOrPerformance",
-        "of tenders, or of the portal's forms",
-    ),
-    (
-        "currency duration durationMonths minMaxBudget budget cenTagsA projectAcronym projectName actionsTenders descriptionTender",
-        "of tenders and cascade calls",
-    ),
-    (
-        "DATASOURCE esST_AppSource esIN_AutomationLevel typeOfBeneficiaries geographicalZones geographicalZonesBranched focusAreas lotsTitle",
-        "of the search, not of the topic",
-    ),
-];
-
 impl Shape {
     /// Tells by the beginning of a document.
     pub(super) fn of(head: &str) -> Option<Self> {
@@ -148,8 +59,8 @@ impl Shape {
         }
         match () {
             () if has("GrantTenderObj") => Some(Self::List),
-            () if has("TopicDetails") => Some(Self::Details),
-            () if has("results") && has("metadata") && (has("frameworkProgramme") || has("callIdentifier")) => Some(Self::Search),
+            () if has("TopicDetails") || has("ccm2Id") && has("frameworkProgramme") && !has("metadata") => Some(Self::Details),
+            () if has("metadata") && (has("frameworkProgramme") || has("callIdentifier")) => Some(Self::Search),
             () if has("topicId") && has("callIdentifier") => Some(Self::Flat),
             () => None,
         }
@@ -172,7 +83,7 @@ impl Shape {
     /// What an object says. Names of members that nobody knows are counted.
     pub(super) fn topic(self, object: &Map<String, Value>, unknown: &mut BTreeMap<String, usize>) -> Topic {
         let mut count = |members: &Map<String, Value>, prefix: &str| {
-            for name in members.keys().filter(|name| !self.knows(name)) {
+            for name in members.keys().filter(|name| !is_known(self, name)) {
                 *unknown.entry(format!("{prefix}{name}")).or_default() += 1;
             }
         };
@@ -182,26 +93,20 @@ impl Shape {
             Self::Search => object.get("metadata").and_then(Value::as_object).unwrap_or(&none),
             Self::Details => object.get("TopicDetails").and_then(Value::as_object).unwrap_or(object),
         };
-        match self {
-            Self::Search => {
-                count(object, "");
-                count(inner, "metadata.");
-            }
-            _ => count(inner, ""),
-        }
         let mut topic = match self {
             Self::Flat => flat(inner),
             Self::Search => search(object, inner),
-            Self::Details => details(inner),
-            Self::List => list(inner),
+            Self::Details | Self::List => portal(inner),
         };
+        // Tenders are left out as a whole.
+        if !topic.is_tender {
+            if self == Self::Search {
+                count(object, "");
+            }
+            count(inner, if self == Self::Search { "metadata." } else { "" });
+        }
         topic.deadlines.dedup_by_key(|deadline| deadline.on);
         topic
-    }
-
-    fn knows(self, name: &str) -> bool {
-        let among = |lists: &[(Self, &[&str])]| lists.iter().any(|(shape, names)| *shape == self && names.contains(&name));
-        among(&MAPPED) || among(&ALSO_MAPPED) || IGNORED.iter().any(|(names, _)| names.split(' ').any(|ignored| ignored == name))
     }
 }
 
@@ -231,10 +136,9 @@ fn language_of(reference: &str) -> Option<LanguageTag> {
 }
 
 fn search(result: &Map<String, Value>, members: &Map<String, Value>) -> Topic {
-    let identifier = text(members.get("identifier"));
     let mut topic = Topic {
+        identifier: text(members.get("identifier")),
         reference: text(result.get("reference")),
-        language: text(members.get("language")).or_else(|| text(result.get("language"))).and_then(|tag| tag.parse().ok()),
         title: text(members.get("title")),
         sections: text(members.get("descriptionByte")).into_iter().collect(),
         programme_id: text(members.get("frameworkProgramme")),
@@ -242,59 +146,69 @@ fn search(result: &Map<String, Value>, members: &Map<String, Value>) -> Topic {
         is_tender: text(members.get("type")).as_deref() == Some("0"),
         ..Topic::default()
     };
+    topic.set_language("language", members.get("language").or_else(|| result.get("language")));
     topic.set_status(members.get("status"));
     topic.set_opening("startDate", members.get("startDate"));
     topic.add_deadlines("deadlineDate", members.get("deadlineDate"));
-    let overview = text(members.get("budgetOverview")).and_then(|json| serde_json::from_str::<Value>(&json).ok());
-    topic.budget = identifier.as_deref().zip(overview.as_ref()).and_then(|(identifier, overview)| budget(identifier, overview));
-    topic.identifier = identifier;
+    topic.set_budget("budgetOverview", members.get("budgetOverview"));
     topic
 }
 
-fn details(members: &Map<String, Value>) -> Topic {
-    let identifier = text(members.get("identifier"));
+/// A topic in the portal's own words. What the list says at once, pages say of each action.
+fn portal(members: &Map<String, Value>) -> Topic {
     let actions = members.get("actions").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let of_actions = |name: &'static str| actions.iter().filter_map(move |action| action.get(name));
     let mut topic = Topic {
-        language: text(members.get("language")).and_then(|tag| tag.parse().ok()),
         title: text(members.get("title")),
         sections: text(members.get("description")).into_iter().collect(),
         is_tender: text(members.get("type")).as_deref() == Some("0"),
         ..Topic::default()
     };
+    topic.set_language("language", members.get("language"));
     topic.set_programme(members.get("frameworkProgramme"));
-    let of_actions = |name: &'static str| actions.iter().filter_map(move |action| action.get(name));
-    topic.set_status(of_actions("status").next());
-    topic.set_opening("plannedOpeningDate", of_actions("plannedOpeningDate").next());
-    topic.is_two_stage = of_actions("submissionProcedure").any(|procedure| named(procedure).as_deref() == Some("two-stage"));
-    for dates in of_actions("deadlineDates") {
-        topic.add_deadlines("deadlineDates", Some(dates));
+    topic.set_status(members.get("status").or_else(|| of_actions("status").next()));
+    match members.get("plannedOpeningDateLong") {
+        Some(stated) => topic.set_opening("plannedOpeningDateLong", Some(stated)),
+        None => topic.set_opening("plannedOpeningDate", of_actions("plannedOpeningDate").next()),
     }
-    let overview = members.get("budgetOverviewJSONItem");
-    topic.budget = identifier.as_deref().zip(overview).and_then(|(identifier, overview)| budget(identifier, overview));
-    topic.identifier = identifier;
-    topic
-}
-
-fn list(members: &Map<String, Value>) -> Topic {
-    let mut topic = Topic {
-        identifier: text(members.get("identifier")),
-        language: text(members.get("language")).and_then(|tag| tag.parse().ok()),
-        title: text(members.get("title")),
-        is_tender: text(members.get("type")).as_deref() == Some("0"),
-        ..Topic::default()
-    };
-    topic.set_programme(members.get("frameworkProgramme"));
-    topic.set_status(members.get("status"));
-    topic.set_opening("plannedOpeningDateLong", members.get("plannedOpeningDateLong"));
-    topic.add_deadlines("deadlineDatesLong", members.get("deadlineDatesLong"));
+    let models = members.get("deadlineModel").into_iter().chain(of_actions("submissionProcedure"));
+    topic.is_two_stage = models.filter_map(named).any(|model| model == "two-stage");
+    match members.get("deadlineDatesLong") {
+        Some(stated) => topic.add_deadlines("deadlineDatesLong", Some(stated)),
+        None => of_actions("deadlineDates").for_each(|dates| topic.add_deadlines("deadlineDates", Some(dates))),
+    }
+    topic.identifier = text(members.get("identifier"));
+    topic.set_budget("budgetOverviewJSONItem", members.get("budgetOverviewJSONItem"));
     topic
 }
 
 impl Topic {
     fn set_programme(&mut self, stated: Option<&Value>) {
-        self.programme_id = stated.and_then(|programme| text(programme.get("id")));
-        self.programme =
-            stated.and_then(|programme| text(programme.get("abbreviation")).or_else(|| text(programme.get("description"))));
+        let said = |name| stated.and_then(|programme| text(programme.get(name)));
+        self.programme_id = said("id");
+        self.programme = said("abbreviation").or_else(|| said("description"));
+        self.programme_name = said("description");
+    }
+
+    fn set_language(&mut self, name: &'static str, stated: Option<&Value>) {
+        let Some(tag) = text(stated) else { return };
+        match tag.parse() {
+            Ok(language) => self.language = Some(language),
+            Err(_) => self.faults.push((name, tag)),
+        }
+    }
+
+    /// What is on offer, from an overview that may be JSON within a text.
+    fn set_budget(&mut self, name: &'static str, stated: Option<&Value>) {
+        let Some(identifier) = self.identifier.as_deref() else { return };
+        let overview = match text(stated) {
+            Some(json) => serde_json::from_str(&json).map_err(|_| json),
+            None => Ok(stated.cloned().unwrap_or_default()),
+        };
+        match overview.and_then(|overview| budget(identifier, &overview)) {
+            Ok(budget) => self.budget = budget,
+            Err(unreadable) => self.faults.push((name, unreadable)),
+        }
     }
 
     /// A word, a number of the portal, or an object with either.
@@ -318,7 +232,7 @@ impl Topic {
         let Some(stated) = stated.map(|stated| stated.as_array().and_then(|all| all.first()).unwrap_or(stated)) else { return };
         match moment(stated) {
             Some((day, _)) => self.opens_on = Some(day),
-            None => self.faults.extend(text(Some(stated)).map(|word| (name, word))),
+            None => self.faults.extend(words(stated).map(|words| (name, words))),
         }
     }
 
@@ -331,15 +245,16 @@ impl Topic {
         for one in stated {
             match moment(one) {
                 Some((day, at)) => self.deadlines.push(Deadline { on: Day(day.last_day()), at, stage: None }),
-                None => self.faults.extend(text(Some(one)).map(|word| (name, word))),
+                None => self.faults.extend(words(one).map(|words| (name, words))),
             }
         }
     }
 }
 
-/// A day, and the moment if one is stated: a text, or milliseconds since 1970. Midnight stands for the whole day.
+/// A day, and the moment if one is stated: a text, or milliseconds since 1970, also as a text. Midnight stands for the whole day.
 fn moment(stated: &Value) -> Option<(PartialDate, Option<OffsetDateTime>)> {
-    if let Some(milliseconds) = stated.as_i64() {
+    let digits = stated.as_str().filter(|text| text.len() > 8 && text.bytes().all(|byte| byte.is_ascii_digit()));
+    if let Some(milliseconds) = stated.as_i64().or_else(|| digits?.parse().ok()) {
         let at = OffsetDateTime::from_unix_timestamp(milliseconds.div_euclid(1000)).ok()?;
         let at = Some(at).filter(|at| (1000..=9999).contains(&at.year()))?;
         return Some((at.date().into(), Some(at).filter(|at| at.time() != time::Time::MIDNIGHT)));
@@ -380,8 +295,9 @@ fn named_day(text: &str) -> Option<PartialDate> {
 }
 
 /// What is on offer for a topic: the sum over its own lines in the overview, which tells the money of all topics of a call.
-fn budget(identifier: &str, overview: &Value) -> Option<Money> {
-    let topics = overview.get("budgetTopicActionMap")?.as_object()?;
+/// If a sum can't be read, what stands there.
+fn budget(identifier: &str, overview: &Value) -> Result<Option<Money>, String> {
+    let Some(topics) = overview.get("budgetTopicActionMap").and_then(Value::as_object) else { return Ok(None) };
     let lines = || topics.values().filter_map(Value::as_array).flatten();
     let is_own = |line: &&Value| {
         let action = line.get("action").and_then(Value::as_str).unwrap_or_default();
@@ -392,10 +308,12 @@ fn budget(identifier: &str, overview: &Value) -> Option<Money> {
     let own: Vec<&Value> = if topics.len() == 1 { lines().collect() } else { lines().filter(is_own).collect() };
     let mut sum = Decimal::ZERO;
     for year in own.iter().filter_map(|line| line.get("budgetYearMap")?.as_object()).flat_map(Map::values) {
-        sum = sum.checked_add(decimal(&text(Some(year))?, Marks::Point)?)?;
+        let Some(stated) = text(Some(year)) else { continue };
+        let money = decimal(&stated, Marks::Point).filter(|money| !money.is_sign_negative() || money.is_zero());
+        sum = money.and_then(|money| sum.checked_add(money)).ok_or(stated)?;
     }
-    let euro: CurrencyCode = "EUR".parse().ok()?;
-    Some(sum).filter(|sum| *sum > Decimal::ZERO).and_then(|sum| amount(sum, &euro)).map(|(money, _)| money)
+    let money = amount(sum, &CurrencyCode::stored("EUR")).ok_or_else(|| sum.to_string())?;
+    Ok(Some(money.0).filter(|money| money.minor > 0))
 }
 
 /// A member as text: itself, or the first entry of its list.
@@ -410,6 +328,12 @@ fn text(value: Option<&Value>) -> Option<String> {
     Some(text).filter(|text| !text.is_empty())
 }
 
+/// What stands where something else should; `None` if nothing does.
+fn words(value: &Value) -> Option<String> {
+    text(Some(value)).or_else(|| value.as_object().filter(|members| !members.is_empty()).map(|_| value.to_string()))
+}
+
+/// A word, or an object with one.
 fn named(value: &Value) -> Option<String> {
-    text(value.get("abbreviation")).or_else(|| text(value.get("description")))
+    text(Some(value)).or_else(|| text(value.get("abbreviation"))).or_else(|| text(value.get("description")))
 }

@@ -153,6 +153,14 @@ pub(super) fn codes(sink: &mut Sink, row: &impl Named, names: &[&str]) -> Result
     Ok(codes)
 }
 
+/// A code, the first where several stand.
+pub(super) fn code(sink: &mut Sink, row: &impl Named, names: &[&str]) -> Result<Option<String>, Stop> {
+    let mut codes = codes(sink, row, names)?.into_iter();
+    let first = codes.next();
+    sink.remarks("further codes in a cell of which one is kept left out", codes.count());
+    Ok(first)
+}
+
 /// Codes are short, have few parts and no line breaks.
 pub(super) fn is_code(code: &str) -> bool {
     code.len() <= 150

@@ -224,6 +224,7 @@ const RESULTS: Columns = Columns {
         "workPerformed",
         "finalResults",
         "description",
+        "article",
         "deliverableType",
         "isPublishedAs",
         "publishedYear",

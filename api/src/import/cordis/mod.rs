@@ -5,10 +5,14 @@
 //! by organisation; then the projects are handed on, each after the organisations that take part in it.
 
 mod cell;
+#[cfg(test)]
+mod editions;
+mod elements;
 mod framework;
 mod kind;
 mod network;
 mod organizations;
+mod participants;
 mod partner;
 mod piece;
 mod project;
@@ -30,7 +34,7 @@ use self::{
 use super::{
     Input, Sink, Stop,
     format::Head,
-    table::{Broken, Form, Row, Table},
+    table::{BESIDE, Broken, Form, Row, Table},
 };
 use crate::record::Fault;
 
@@ -54,8 +58,8 @@ pub(super) fn read(inputs: &[Input], sink: &mut Sink) -> Result<(), Stop> {
 fn file(set: &mut Set, sink: &mut Sink, input: &Input) -> Result<(), End> {
     sink.file(input.name())?;
     set.file(input.name());
-    let head = match input.head() {
-        Ok(head) => String::from_utf8_lossy(&head).trim_start_matches('\u{feff}').trim_start().to_owned(),
+    let head = match input.head_text() {
+        Ok(head) => head,
         Err(error) => return Ok(sink.give_up(Fault::new("", error.to_string()))?),
     };
     match Kind::of(&head, |_| false) {
@@ -79,6 +83,7 @@ fn file(set: &mut Set, sink: &mut Sink, input: &Input) -> Result<(), End> {
 /// Reads the rows of a table.
 fn rows(set: &mut Set, sink: &mut Sink, table: Table, kind: Kind) -> Result<(), End> {
     kind.columns().report_unlisted(table.header(), sink)?;
+    sink.remarks(BESIDE, table.beside().len());
     let tells_persons = table.header().has("SME") && table.header().has("city");
     let mut network = Network::default();
     for row in table {
@@ -89,6 +94,10 @@ fn rows(set: &mut Set, sink: &mut Sink, table: Table, kind: Kind) -> Result<(), 
                 continue;
             }
             Err(Broken::Table(fault)) => return Ok(sink.give_up(fault)?),
+            Err(Broken::Beside(fault)) => {
+                sink.leave_out(fault)?;
+                continue;
+            }
         };
         match kind {
             Kind::Projects => projects::read(set, sink, &row, false)?,

@@ -64,6 +64,7 @@ impl Network {
         set.partners.push(&who.partner_key(), &seat)?;
         let part = Part {
             who,
+            rcn: None,
             role: row.get("role").map(role),
             stated_role: row.get("role").map(str::to_owned),
             position: None,

@@ -12,7 +12,7 @@ use super::{
     set::{End, Set, network_key},
 };
 use crate::{
-    import::{Sink, person, value},
+    import::{Sink, nuts, person, value},
     record::Fault,
 };
 
@@ -51,6 +51,7 @@ pub(super) fn read(
     let stated_role = cell::short(sink, row, &["role"])?;
     let mut part = Part {
         who: Who::Person(None),
+        rcn,
         role: stated_role.as_deref().map(role),
         stated_role,
         position: position(sink, row)?,
@@ -202,10 +203,11 @@ fn vat(sink: &mut Sink, row: &impl cell::Named) -> Option<String> {
 /// The region, unless it is a whole country.
 fn region(sink: &mut Sink, row: &impl cell::Named) -> Result<Option<Region>, End> {
     let Some(code) = row.get("nutsCode") else { return Ok(None) };
-    if !(2..=5).contains(&code.len()) || !code.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
-        sink.leave_out(row.fault("nutsCode", "this is no NUTS code").allowed("two to five letters and digits"))?;
-        return Ok(None);
+    let (code, name) = (code.to_ascii_uppercase(), row.get("nutsName").map(str::to_owned));
+    let is_known = nuts::is_code(&code);
+    if !is_known {
+        let fault = row.fault("nutsCode", "no version of the NUTS classification has this code");
+        sink.leave_out(fault.allowed("a code such as RO11"))?;
     }
-    let name = row.get("nutsName").map(str::to_owned);
-    Ok((code.len() > 2).then(|| Region { code: code.to_ascii_uppercase(), name }))
+    Ok((code.len() > 2 && (is_known || name.is_some())).then_some(Region { code, name }))
 }

@@ -49,11 +49,9 @@ pub(super) fn hand_on(shared: &mut Shared, sink: &mut Sink, (key, seats): Seats)
         }
     }
     let countries = seats.iter().filter_map(|seat| seat.country.as_ref());
-    let country = commonest(countries.clone()).cloned();
-    if countries.clone().any(|other| Some(other) != country.as_ref()) {
-        sink.remark("organisations in several countries: the one that most rows state was taken");
-    }
-    let city = commonest(seats.iter().filter(|seat| seat.country == country).filter_map(|seat| seat.city.as_deref()));
+    let country = settled(sink, countries, "organisations in several countries: the one that most rows state was taken").cloned();
+    let cities = seats.iter().filter(|seat| seat.country == country).filter_map(|seat| seat.city.as_deref());
+    let city = settled(sink, cities, "organisations in several cities: the one that most rows state was taken");
     let there = || seats.iter().filter(|seat| seat.country == country && seat.city.as_deref() == city);
     let region = match commonest(there().filter_map(|seat| seat.region.as_ref())) {
         Some(region) => geography::region(sink, &at, &region.code, region.name.as_deref())?,
@@ -85,22 +83,31 @@ pub(super) fn hand_on(shared: &mut Shared, sink: &mut Sink, (key, seats): Seats)
             sources.push(Citation { source, record_id: pic.map(str::to_owned), url: None, language: None });
         }
     }
+    let kinds = seats.iter().filter_map(|seat| seat.kind);
+    let sites = seats.iter().filter_map(|seat| seat.url.as_deref());
     let partner = Partner {
         key,
         slug: None,
         name: vec![name],
         alternative_names: others,
-        kind: commonest(seats.iter().filter_map(|seat| seat.kind)),
+        kind: settled(sink, kinds, "organisations of several kinds: the one that most rows state was taken"),
         country,
         place,
         identifiers,
-        url: commonest(seats.iter().filter_map(|seat| seat.url.as_deref())).map(str::to_owned),
+        url: settled(sink, sites, "organisations with several sites: the one that most rows state was taken").map(str::to_owned),
         sources,
         withdrawn_at: None,
     };
     // One without a code may also be named in the row of a project.
     let handed_on = if pic.is_some() { sink.record(at, partner) } else { sink.record_once(at, partner) };
     Ok(handed_on?)
+}
+
+/// The value that occurs most often. That there are others is told by a remark.
+fn settled<T: Copy + Eq + Hash>(sink: &mut Sink, values: impl Iterator<Item = T> + Clone, remark: &'static str) -> Option<T> {
+    let settled = commonest(values.clone());
+    sink.remarks(remark, usize::from(values.into_iter().any(|value| Some(value) != settled)));
+    settled
 }
 
 /// The value that occurs most often; the first of those that occur equally often.

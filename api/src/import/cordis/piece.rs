@@ -4,7 +4,7 @@ use entity::{ParticipationRole, PartnerKind, ProjectStatus};
 use serde::{Deserialize, Serialize};
 
 use super::framework::Framework;
-use crate::record::{CountryCode, Location, PartialDate, Period, ProjectResult, Text};
+use crate::record::{CountryCode, Location, PartialDate, Period, ProjectResult, Texts};
 
 /// One statement about a project.
 #[derive(Serialize, Deserialize)]
@@ -47,8 +47,9 @@ pub(super) struct Facts {
     pub(super) rcn: Option<String>,
     pub(super) doi: Option<String>,
     pub(super) acronym: Option<String>,
-    pub(super) title: Option<Text>,
-    pub(super) summary: Option<Text>,
+    /// One wording a language.
+    pub(super) title: Texts,
+    pub(super) summary: Texts,
     pub(super) status: Option<ProjectStatus>,
     pub(super) period: Option<Period>,
     pub(super) signed_on: Option<PartialDate>,
@@ -81,6 +82,9 @@ pub(super) struct Named {
 #[derive(Serialize, Deserialize)]
 pub(super) struct Part {
     pub(super) who: Who,
+    /// The record control number of the project.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) rcn: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) role: Option<ParticipationRole>,
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -2,23 +2,19 @@
 
 use std::collections::{HashMap, HashSet};
 
-use entity::{AmountKind, ParticipationRole, TextOrigin};
+use entity::{AmountKind, TextOrigin};
 
 use super::{
     cell::{english, euros},
     framework::Framework,
-    organizations::role,
-    piece::{Facts, Named, Outcome, Part, Piece, Said, Who},
+    participants,
+    piece::{Facts, Outcome, Part, Piece, Said, Who},
     set::End,
     shared::Shared,
 };
 use crate::{
-    db::analyser,
-    import::{
-        Sink, Stop, person,
-        value::{key, organisation_key},
-    },
-    record::{Amount, Citation, Identifier, Key, LanguageTag, Participation, Partner, Project, ProjectResult, Text},
+    import::{Sink, Stop, value::key},
+    record::{Amount, Citation, Identifier, Key, Project, ProjectResult, Text, Texts},
 };
 
 /// Hands on one project, by what its statements are gathered by.
@@ -111,13 +107,21 @@ impl Sayings {
         all
     }
 
-    /// The newest row about a project counts.
+    /// The newest row about a project counts, with the wordings of others in further languages.
     fn take_facts(&mut self, sink: &mut Sink, facts: Facts) {
-        let is_newer = self.facts.as_ref().is_none_or(|known| facts.updated > known.updated);
-        sink.remarks("rows about a project of which another row is newer left out", usize::from(self.facts.is_some()));
-        if is_newer {
+        let Some(known) = self.facts.take() else {
             self.facts = Some(facts);
-        }
+            return;
+        };
+        let (mut newest, older) = if facts.updated > known.updated { (facts, known) } else { (known, facts) };
+        let is_translated = add_wordings(&mut newest.title, older.title) | add_wordings(&mut newest.summary, older.summary);
+        let what = if is_translated {
+            "projects stated in another language brought together"
+        } else {
+            "rows about a project of which another row is newer left out"
+        };
+        sink.remark(what);
+        self.facts = Some(newest);
     }
 
     /// Of several files with participations of one project those count that changed last. What two files both state is stated once;
@@ -178,6 +182,9 @@ fn project(shared: &mut Shared, sink: &mut Sink, number: Number, pieces: Vec<Pie
     if topics.any(|other| Some(other) != topic) {
         sink.remark("projects with several topics: the first was taken as the call");
     }
+    if topic.is_some() && facts.call.is_some() && topic != facts.call.as_ref() {
+        sink.remark("calls around a topic left out: the topic is taken as the call");
+    }
     let call = topic.or(facts.call.as_ref()).map(|code| shared.call(sink, code, framework.as_ref(), &source)).transpose()?;
     let mut concepts = Vec::new();
     for field in &sayings.fields {
@@ -192,13 +199,18 @@ fn project(shared: &mut Shared, sink: &mut Sink, number: Number, pieces: Vec<Pie
         .collect();
     let acronyms = parts.iter().map(|part| &part.acronym).chain(sayings.outcomes.iter().map(|outcome| &outcome.acronym));
     let acronym = facts.acronym.take().or_else(|| acronyms.flatten().next().cloned());
+    if !parts.is_empty() {
+        let reason = "names in a project's own row left out because rows of participations say more";
+        sink.remarks(reason, facts.named.len());
+    }
+    let rcn = facts.rcn.take().or_else(|| parts.iter().find_map(|part| part.rcn.clone()));
     let participations = if parts.is_empty() {
-        by_name(sink, &at, facts.named, &source)?
+        participants::by_name(sink, &at, facts.named, &source)?
     } else {
-        participations(sink, &at, number, parts, &source, &mut amounts)?
+        participants::participations(sink, &at, number.text(), parts, &source, &mut amounts)?
     };
     let mut identifiers = vec![number.identifier()];
-    for (scheme, value) in [("CORDIS_RCN", facts.rcn), ("DOI", facts.doi)] {
+    for (scheme, value) in [("CORDIS_RCN", rcn), ("DOI", facts.doi)] {
         identifiers.extend(value.map(|value| Identifier { scheme: scheme.to_owned(), value }));
     }
     identifiers.dedup();
@@ -208,12 +220,18 @@ fn project(shared: &mut Shared, sink: &mut Sink, number: Number, pieces: Vec<Pie
         url: number.page(),
         language: Some(english()),
     };
+    if facts.title.is_empty() {
+        facts.title.push(coined(acronym.as_deref(), framework.as_ref(), number));
+    }
+    let mut sites: Vec<String> = facts.url.into_iter().chain(sayings.sites).collect();
+    sites.dedup();
+    sink.remarks("further sites of a project left out: the first was taken", sites.len().saturating_sub(1));
     let project = Project {
         key: number.key(),
         slug: None,
-        title: vec![facts.title.unwrap_or_else(|| coined(acronym.as_deref(), framework.as_ref(), number))],
+        title: facts.title,
         acronym,
-        summary: facts.summary.into_iter().collect(),
+        summary: facts.summary,
         status: facts.status,
         period: facts.period,
         signed_on: facts.signed_on,
@@ -228,7 +246,7 @@ fn project(shared: &mut Shared, sink: &mut Sink, number: Number, pieces: Vec<Pie
         results: results(sink, sayings.outcomes, number, &source),
         places: Vec::new(),
         concepts,
-        url: facts.url.or_else(|| sayings.sites.into_iter().next()),
+        url: sites.into_iter().next(),
         sources: vec![citation],
         conflicts: Vec::new(),
         withdrawn_at: None,
@@ -243,7 +261,8 @@ fn coined(acronym: Option<&str>, framework: Option<&Framework>, number: Number) 
     Text { language: english(), text, origin: TextOrigin::Editorial }
 }
 
-fn amount(kind: AmountKind, minor: i64, participation: Option<Key>) -> Amount {
+/// An amount of a project, or of one participation in it.
+pub(super) fn amount(kind: AmountKind, minor: i64, participation: Option<Key>) -> Amount {
     Amount { kind, money: euros(minor), on: None, period: None, participation, source: None }
 }
 
@@ -276,133 +295,39 @@ fn programmes(
     Ok(keys)
 }
 
-fn participations(
-    sink: &mut Sink,
-    at: &str,
-    number: Number,
-    parts: Vec<Part>,
-    source: &Key,
-    amounts: &mut Vec<Amount>,
-) -> Result<Vec<Participation>, Stop> {
-    let mut keys = Keys::default();
-    let mut all = Vec::with_capacity(parts.len());
-    for (part, row) in parts.into_iter().zip(1..) {
-        let role_slug = part.stated_role.as_deref().map(slug).unwrap_or_default();
-        let (partner, name) = match &part.who {
-            Who::Pic(pic) => (Key::stored(part.who.partner_key()), format!("pic-{pic}")),
-            Who::Keyed(key) => (Key::stored(key.clone()), key.clone()),
-            Who::Person(country) => {
-                let position = part.position.unwrap_or(row);
-                let name = keys.unused(&format!("person-{position}"));
-                let id = format!("{} {}", number.text(), name.trim_start_matches("person-"));
-                let citation = Citation { source: source.clone(), record_id: None, url: None, language: None };
-                let person = person::withheld(key("cordis-person", &id), country.clone(), vec![citation]);
-                let key = person.key.clone();
-                sink.record(at, person)?;
-                (key, name)
-            }
-        };
-        let participation = Participation {
-            key: keys.key(&if role_slug.is_empty() { name } else { format!("{name}-{role_slug}") }),
-            partner,
-            stated_partner: None,
-            role: part.role,
-            stated_role: part.stated_role,
-            position: part.position,
-            budget: part.cost.map(euros),
-            grant: part.grant.map(euros),
-            started_on: None,
-            ended_on: None,
-            sources: Vec::new(),
-        };
-        if let Some(minor) = part.net_grant {
-            amounts.push(amount(AmountKind::NetEuContribution, minor, Some(participation.key.clone())));
+/// Adds wordings in languages that there are none in yet. True if there were any.
+fn add_wordings(texts: &mut Texts, others: Texts) -> bool {
+    let before = texts.len();
+    for text in others {
+        if !texts.is_empty() && texts.iter().all(|known| known.language != text.language) {
+            texts.push(text);
         }
-        all.push(participation);
     }
-    Ok(all)
+    texts.len() > before
 }
 
-/// A role as a part of a key.
-fn slug(role: &str) -> String {
-    let is_plain = role.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    if is_plain { role.to_ascii_lowercase() } else { analyser::slug(role) }
-}
-
-/// The participations of those whom only the project's own row names.
-fn by_name(sink: &mut Sink, at: &str, named: Vec<Named>, source: &Key) -> Result<Vec<Participation>, Stop> {
-    let mut keys = Keys::default();
-    let mut all = Vec::with_capacity(named.len());
-    for Named { name, role: stated, country } in named {
-        let partner = organisation_key("cordis", &name, country.as_ref(), None);
-        let Some(name) = sink.text(&LanguageTag::stored("und"), &name) else { continue };
-        let record = Partner {
-            key: partner.clone(),
-            slug: None,
-            name: vec![name],
-            alternative_names: Vec::new(),
-            kind: None,
-            country,
-            place: None,
-            identifiers: Vec::new(),
-            url: None,
-            sources: vec![Citation { source: source.clone(), record_id: None, url: None, language: None }],
-            withdrawn_at: None,
-        };
-        sink.record_once(at, record)?;
-        all.push(Participation {
-            key: keys.key(&format!("{partner}-{stated}")),
-            partner,
-            stated_partner: None,
-            role: Some(role(&stated)).filter(|role| *role != ParticipationRole::Other),
-            stated_role: Some(stated),
-            position: None,
-            budget: None,
-            grant: None,
-            started_on: None,
-            ended_on: None,
-            sources: Vec::new(),
-        });
-    }
-    Ok(all)
-}
-
-/// Keys that are each given once.
-#[derive(Default)]
-struct Keys(HashSet<String>);
-
-impl Keys {
-    /// The wanted key; with a number behind it if it is taken.
-    fn unused(&mut self, wanted: &str) -> String {
-        let mut key = wanted.to_owned();
-        let mut number = 2;
-        while !self.0.insert(key.clone()) {
-            key = format!("{wanted}-{number}");
-            number += 1;
-        }
-        key
-    }
-
-    fn key(&mut self, wanted: &str) -> Key {
-        let short: String = wanted.chars().take(180).collect();
-        Key::stored(self.unused(&short))
-    }
-}
-
-/// What came of the project, each once, with the page that tells of it.
+/// What came of the project, each once in all its languages, with the page that tells of it.
 fn results(sink: &mut Sink, outcomes: Vec<Outcome>, number: Number, source: &Key) -> Vec<ProjectResult> {
-    let mut seen = HashSet::new();
-    let mut results = Vec::new();
+    let mut positions: HashMap<Key, usize> = HashMap::new();
+    let mut results: Vec<ProjectResult> = Vec::new();
     for Outcome { id, mut result, .. } in outcomes {
-        if seen.insert(result.key.clone()) {
+        if let Some(known) = positions.get(&result.key).and_then(|position| results.get_mut(*position)) {
+            let is_translated =
+                add_wordings(&mut known.title, result.title) | add_wordings(&mut known.description, result.description);
+            let what = if is_translated {
+                "results stated in another language brought together"
+            } else {
+                "results that are stated twice left out"
+            };
+            sink.remark(what);
+        } else {
+            positions.insert(result.key.clone(), results.len());
             let page = number.page().filter(|_| matches!(number, Number::Grant(_))).map(|page| match result.kind {
                 Some(entity::ResultKind::Report) => format!("{page}/reporting"),
                 _ => format!("{page}/results"),
             });
             result.sources = vec![Citation { source: source.clone(), record_id: Some(id), url: page, language: None }];
             results.push(result);
-        } else {
-            sink.remark("results that are stated twice left out");
         }
     }
     results

@@ -28,8 +28,8 @@ pub(super) fn read(set: &mut Set, sink: &mut Sink, row: &impl cell::Named, is_me
         updated: (!is_mentioned).then(|| row.get("contentUpdateDate").unwrap_or_default().to_owned()),
         doi: cell::short(sink, row, &["grantDoi"])?.and_then(|doi| digital_object(&doi)),
         acronym: cell::short(sink, row, &["acronym"])?,
-        title,
-        summary: row.get("objective").and_then(|objective| sink.text(&language, objective)),
+        title: title.into_iter().collect(),
+        summary: row.get("objective").and_then(|objective| sink.text(&language, objective)).into_iter().collect(),
         status: status(sink, row)?,
         period: cell::period(sink, row, "startDate", "endDate")?,
         signed_on: cell::date(sink, row, "ecSignatureDate")?,
@@ -38,8 +38,8 @@ pub(super) fn read(set: &mut Set, sink: &mut Sink, row: &impl cell::Named, is_me
         framework: row.get("frameworkProgramme").filter(|code| cell::is_code(code)).map(str::to_owned),
         bases: cell::codes(sink, row, &["legalBasis", "programme"])?,
         topics: cell::codes(sink, row, &["topics"])?,
-        call: cell::codes(sink, row, &["subCall", "call", "masterCall"])?.into_iter().next(),
-        scheme: cell::codes(sink, row, &["fundingScheme"])?.into_iter().next(),
+        call: cell::code(sink, row, &["subCall", "call", "masterCall"])?,
+        scheme: cell::code(sink, row, &["fundingScheme"])?,
         url: cell::address(sink, row, &["projectUrl"])?,
         named: named(sink, row)?,
         rcn,
@@ -70,7 +70,7 @@ fn status(sink: &mut Sink, row: &impl cell::Named) -> Result<Option<ProjectStatu
     let Some(text) = row.get("status") else { return Ok(None) };
     let status = match text.to_ascii_uppercase().as_str() {
         "SIGNED" | "ACTIVE" | "ONG" | "ONGOING" | "EXECUTION" => ProjectStatus::Ongoing,
-        "CLOSED" | "COMPLETED" => ProjectStatus::Completed,
+        "CLOSED" | "CLO" | "COMPLETED" => ProjectStatus::Completed,
         "TERMINATED" | "CAN" | "CANCELLED" => ProjectStatus::Terminated,
         _ => {
             sink.leave_out(row.fault("status", "this status is not known").allowed("SIGNED, CLOSED or TERMINATED"))?;

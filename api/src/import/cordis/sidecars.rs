@@ -89,7 +89,7 @@ pub(super) fn field_of(code: &str, path: Option<&str>, title: Option<&str>) -> O
 }
 
 /// Reads a project's own site.
-pub(super) fn link(set: &mut Set, sink: &mut Sink, row: &Row) -> Result<(), End> {
+pub(super) fn link(set: &mut Set, sink: &mut Sink, row: &impl cell::Named) -> Result<(), End> {
     let Some(project) = project(sink, row, "project")? else { return Ok(()) };
     let is_site = row.get("type").is_none_or(|kind| kind.eq_ignore_ascii_case("relatedWebsite"));
     let is_gone = row.get("status").is_some_and(|status| status.eq_ignore_ascii_case("broken"));
@@ -113,7 +113,7 @@ pub(super) fn result(set: &mut Set, sink: &mut Sink, row: &impl cell::Named) -> 
         return Ok(sink.reject("project", row.fault("title", "a result needs an id and a title"))?);
     };
     if row.get("authors").is_some() {
-        sink.remark(person::CONTACTS);
+        sink.remark(person::AUTHORS);
     }
     let collection = row.get("collection").unwrap_or_default().to_lowercase();
     let kind = if row.get("isPublishedAs").is_some() || collection.contains("publication") {
@@ -147,7 +147,7 @@ pub(super) fn result(set: &mut Set, sink: &mut Sink, row: &impl cell::Named) -> 
 
 /// The parts of a report, one after the other.
 fn description(sink: &mut Sink, row: &impl cell::Named, language: &LanguageTag) -> Option<Text> {
-    let columns = ["summary", "description", "workPerformed", "finalResults"];
+    let columns = ["summary", "description", "article", "workPerformed", "finalResults"];
     let parts: Vec<String> = columns
         .iter()
         .filter_map(|column| row.get(column))

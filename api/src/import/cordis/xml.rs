@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::{
     cell::Values,
+    elements,
     framework::Framework,
     organizations,
     piece::Said,
@@ -20,106 +21,6 @@ use crate::{
     record::Fault,
 };
 
-/// The elements that are read.
-const READ: [&str; 56] = [
-    "project",
-    "result",
-    "language",
-    "rcn",
-    "id",
-    "reference",
-    "acronym",
-    "objective",
-    "title",
-    "totalCost",
-    "ecMaxContribution",
-    "startDate",
-    "endDate",
-    "ecSignatureDate",
-    "status",
-    "identifiers",
-    "grantDoi",
-    "doi",
-    "contentUpdateDate",
-    "relations",
-    "associations",
-    "categories",
-    "category",
-    "call",
-    "identifier",
-    "organization",
-    "vatNumber",
-    "legalName",
-    "shortName",
-    "address",
-    "city",
-    "country",
-    "url",
-    "geolocation",
-    "regions",
-    "region",
-    "name",
-    "nutsCode",
-    "programme",
-    "code",
-    "frameworkProgramme",
-    "displayCode",
-    "webLink",
-    "physUrl",
-    "description",
-    "summary",
-    "workPerformed",
-    "finalResults",
-    "details",
-    "publishedYear",
-    "projectUrl",
-    "person",
-    "parent",
-    "parents",
-    "validation",
-    "euroSciVoc",
-];
-
-/// The elements that are left out, each with the reason.
-const IGNORED: [(&str, &str); 36] = [
-    ("availableLanguages", "the languages of CORDIS's own page"),
-    ("defaultLanguage", "the languages of CORDIS's own page"),
-    ("teaser", "the beginning of the objective"),
-    ("keywords", "free words that belong to no vocabulary"),
-    ("duration", "follows from the dates"),
-    ("sourceUpdateDate", "the day of a change at the source is not kept"),
-    ("contentCreationDate", "the day of a change at the source is not kept"),
-    ("lastUpdateDate", "the day of a change at the source is not kept"),
-    ("archivedDate", "when a copy of a site was made"),
-    ("article", "news about the project, not a result of it"),
-    ("webItem", "pictures and films are not kept"),
-    ("uri", "pictures and films are not kept"),
-    ("street", "a seat is known by its city"),
-    ("postalCode", "a seat is known by its city"),
-    ("postBox", "a seat is known by its city"),
-    ("telephone", "contact details stay out"),
-    ("fax", "contact details stay out"),
-    ("email", "contact details stay out"),
-    ("departmentName", "the organisation as a whole takes part"),
-    ("euCode", "the country's own code says the same"),
-    ("isoCode", "the country's own code says the same"),
-    ("pga", "the programme's code says the same"),
-    ("shortTitle", "the title says the same in full"),
-    ("authors", "the names of persons stay out"),
-    ("author", "the names of persons stay out"),
-    ("journalTitle", "details of a publication that its DOI leads to"),
-    ("journalNumber", "details of a publication that its DOI leads to"),
-    ("publishedPages", "details of a publication that its DOI leads to"),
-    ("publisher", "details of a publication that its DOI leads to"),
-    ("issn", "details of a publication that its DOI leads to"),
-    ("isbn", "details of a publication that its DOI leads to"),
-    ("attachments", "pictures in a report"),
-    ("attachment", "pictures in a report"),
-    ("relatedFile", "pictures in a report"),
-    ("event", "events about the project, not a result of it"),
-    ("topic", "a topic is a programme of its own kind here"),
-];
-
 /// Reads the projects and results of one document.
 pub(super) fn read(set: &mut Set, sink: &mut Sink, input: &Input) -> Result<(), End> {
     let reader = match xml::open(input) {
@@ -127,7 +28,9 @@ pub(super) fn read(set: &mut Set, sink: &mut Sink, input: &Input) -> Result<(), 
         Err(fault) => return Ok(sink.give_up(fault)?),
     };
     let mut unlisted = BTreeMap::new();
+    let mut is_empty = true;
     for (number, found) in Elements::anywhere(reader, &["project", "result"]) {
+        is_empty = false;
         let path = format!("element {number}");
         let (element, faults) = match found {
             Ok(found) => found,
@@ -144,28 +47,21 @@ pub(super) fn read(set: &mut Set, sink: &mut Sink, input: &Input) -> Result<(), 
         for fault in faults {
             sink.leave_out(Fault { path: path.clone(), ..fault })?;
         }
-        count_unlisted(&element, &mut unlisted);
+        elements::count_unlisted(&element, &mut unlisted);
         let place = format!("{} {number}", element.name);
         match &*element.name {
             "project" => project(set, sink, &element, &place, false)?,
             _ => result(set, sink, &element, &place, None)?,
         }
     }
+    if is_empty {
+        sink.give_up(Fault::new("", "the document holds no project and no result").allowed("elements project and result"))?;
+    }
     for (name, times) in unlisted {
-        let reason = format!("this element is not known, what it says is left out, {times} times");
+        let reason = format!("this is not known, what it says is left out, {times} times");
         sink.leave_out(Fault::new("", reason).column(name))?;
     }
     Ok(())
-}
-
-fn count_unlisted(element: &Element, counts: &mut BTreeMap<String, usize>) {
-    let is_listed = READ.contains(&element.name.as_str()) || IGNORED.iter().any(|(name, _)| *name == element.name);
-    if !is_listed {
-        *counts.entry(element.name.clone()).or_default() += 1;
-    }
-    for child in &element.children {
-        count_unlisted(child, counts);
-    }
 }
 
 /// The values of some elements right in an element, under their own names.
@@ -234,11 +130,6 @@ fn project(set: &mut Set, sink: &mut Sink, element: &Element, place: &str, is_me
             set.titles.schemes.entry(code.to_owned()).or_default().take(value::clean(title), Rank::Data);
         }
     }
-    if !project.values.contains_key("projectUrl") {
-        let site =
-            associated(element, "webLink").find(|link| is_of(link, "relatedWebsite")).and_then(|link| link.text_of("physUrl"));
-        project.values.extend(site.map(|site| ("projectUrl", site.to_owned())));
-    }
     for (elements, is_topic) in [(&programmes, false), (&topics, true)] {
         for programme in elements {
             let (Some(code), Some(title)) = (programme.text_of("code"), programme.text_of("title")) else { continue };
@@ -249,6 +140,12 @@ fn project(set: &mut Set, sink: &mut Sink, element: &Element, place: &str, is_me
     }
     projects::read(set, sink, &project, is_mentioned)?;
     let Some(id) = element.text_of("id").or_else(|| element.text_of("reference")) else { return Ok(()) };
+    for link in associated(element, "webLink") {
+        let mut link_values = values(link, place, &["physUrl", "status"]);
+        link_values.values.insert("projectID", id.to_owned());
+        link_values.values.extend(link.attribute("type").map(|kind| ("type", kind.to_owned())));
+        sidecars::link(set, sink, &link_values)?;
+    }
     for category in categories(element, "euroSciVoc") {
         let code = category.text_of("code").unwrap_or_default();
         match sidecars::field_of(code, category.text_of("displayCode"), category.text_of("title")) {

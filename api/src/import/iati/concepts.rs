@@ -183,8 +183,12 @@ fn add(
     };
     let code = element.attribute("code").unwrap_or_default();
     if !code.contains(char::is_alphanumeric) || code.len() > MOST {
-        let reason = if code.len() > MOST { "this is too long for a code" } else { "the code is missing" };
-        return sink.leave_out(activity.fault(format!("{name}/@code"), reason).value(code));
+        let (reason, value) = if code.len() > MOST {
+            ("this is too long for a code", code)
+        } else {
+            ("the code is missing", wordings(element).next().map_or(code, |(_, label)| label))
+        };
+        return sink.leave_out(activity.fault(format!("{name}/@code"), reason).value(value));
     }
     let label: Texts = wordings(element).filter_map(|(language, label)| sink.text(&language, label)).collect();
     let concept = match origin {

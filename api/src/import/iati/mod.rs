@@ -34,6 +34,9 @@ use crate::record::{Fault, Key, LanguageTag, Source, Text};
 /// The versions of the standard.
 const VERSIONS: [&str; 8] = ["1.01", "1.02", "1.03", "1.04", "1.05", "2.01", "2.02", "2.03"];
 
+/// The outermost element of the standard's other kind of file.
+const ORGANISATIONS: &str = "iati-organisations";
+
 /// What stands for a publisher whom nobody names.
 const NOT_STATED: &str = "not stated";
 
@@ -91,7 +94,7 @@ impl Activity<'_> {
 }
 
 pub(super) fn recognises(head: &Head) -> bool {
-    matches!(head.root(), Some("iati-activities" | "iati-activity"))
+    matches!(head.root(), Some("iati-activities" | "iati-activity" | ORGANISATIONS))
 }
 
 pub(super) fn read(inputs: &[Input], sink: &mut Sink) -> Result<(), Stop> {
@@ -205,6 +208,10 @@ fn activities(input: &Input, seen: &mut Seen, sink: &mut Sink) -> Result<(), Sto
         let publisher = Publisher::of(&element);
         let activity = Activity { element: &element, publisher: &publisher, place: &place, id: &id };
         project::hand_on(&activity, sink)?;
+    }
+    if elements.root.as_ref().is_some_and(|root| root.name == ORGANISATIONS) {
+        let reason = "this file is of organisations: it states their budgets as a whole, and no activities";
+        return sink.give_up(Fault::new(ORGANISATIONS, reason).allowed("a file of activities"));
     }
     let beside = elements.others.into_iter().filter(|(name, _)| !name.contains(':'));
     for (name, times) in beside.map(|(name, times)| (format!("../{name}"), times)).chain(unlisted) {

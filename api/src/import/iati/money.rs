@@ -17,13 +17,16 @@ use crate::{
     record::{Amount, CurrencyCode, Money, PartialDate},
 };
 
-/// Transaction types by their codes in version 2 and letters in version 1. What comes in, repayments, pledges and the like are
+/// Transaction types by their codes in version 2, and letters and words in version 1. What comes in, repayments, pledges and the like are
 /// neither what the project commits nor what it pays, and must not swell those sums.
 const TRANSACTIONS: [(&[&str], AmountKind); 4] = [
-    (&["2", "C"], AmountKind::Commitment),
-    (&["3", "D"], AmountKind::Disbursement),
-    (&["4", "E"], AmountKind::Expenditure),
-    (&["1", "IF", "5", "IP", "6", "LR", "7", "R", "8", "QP", "9", "QS", "10", "CG", "11", "12", "13"], AmountKind::Other),
+    (&["2", "C", "commitment", "outgoing commitment"], AmountKind::Commitment),
+    (&["3", "D", "disbursement"], AmountKind::Disbursement),
+    (&["4", "E", "expenditure"], AmountKind::Expenditure),
+    (
+        &["1", "IF", "5", "IP", "6", "LR", "7", "R", "8", "QP", "9", "QS", "10", "CG", "11", "12", "13", "incoming funds"],
+        AmountKind::Other,
+    ),
 ];
 
 /// The amounts of an activity: its budgets, then its transactions.
@@ -31,7 +34,8 @@ pub(super) fn amounts(activity: &Activity, sink: &mut Sink) -> Result<Vec<Amount
     let mut amounts = budgets(activity, sink)?;
     for (transaction, number) in activity.element.children("transaction").zip(1..) {
         let column = format!("transaction[{number}]");
-        let code = transaction.child_attribute("transaction-type", "code");
+        let stated = transaction.child("transaction-type");
+        let code = stated.and_then(|stated| stated.attribute("code").or_else(|| stated.text()));
         let Some(kind) = code.and_then(|code| of_code(code, &TRANSACTIONS)) else {
             let fault = activity.fault(format!("{column}/transaction-type/@code"), "this is no type of transaction");
             sink.leave_out(fault.value(code.unwrap_or_default()).allowed("1 to 13, or the letters of version 1"))?;

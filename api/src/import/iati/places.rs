@@ -1,17 +1,17 @@
 //! Where the work happens.
 
-use entity::{PlaceKind, TextOrigin};
+use entity::PlaceKind;
 
 use super::{Activity, codelist, values::wordings};
 use crate::{
     db::analyser::fold,
     import::{
         Sink, Stop,
-        geography::{city, country_place},
+        geography::{area, city, country_place},
         value::{clean, country, key},
         xml::Element,
     },
-    record::{CountryCode, Key, Location, Place, Text, Texts},
+    record::{CountryCode, Key, Location, Place, Texts},
     reference::country_names,
 };
 
@@ -56,9 +56,13 @@ fn add(places: &mut Vec<Key>, place: Key) {
     }
 }
 
-/// The country that a location lies in: that which it names, or the only one of its activity.
+/// The country that a location lies in: that which it names, also in a code of ISO 3166 (vocabulary A4), or the only one of its
+/// activity.
 fn nation(location: &Element, countries: &[CountryCode]) -> Option<CountryCode> {
-    let stated = location.child_attribute("administrative", "country").and_then(country);
+    let named = location.child_attribute("administrative", "country").and_then(country);
+    let codes = location.children("administrative").chain(location.children("location-id"));
+    let mut codes = codes.filter(|code| code.attribute("vocabulary") == Some("A4")).filter_map(|code| code.attribute("code"));
+    let stated = named.or_else(|| codes.find_map(|code| country(code.split('-').next()?)));
     let only = if let [only] = countries { Some(only.clone()) } else { None };
     stated.or(only)
 }
@@ -88,22 +92,7 @@ fn place(
     if kind == PlaceKind::City {
         return city(sink, activity.place, nation, &name, None, point);
     }
-    let parent = country_place(sink, activity.place, nation)?;
-    let prefix = if kind == PlaceKind::Region { "region" } else { "place" };
-    let place = Place {
-        key: key(&format!("{prefix}-{}", nation.to_ascii_lowercase()), &fold(&name).replace(' ', "-")),
-        slug: None,
-        name: vec![Text { language: crate::record::LanguageTag::stored("und"), text: name, origin: TextOrigin::Original }],
-        alternative_names: Vec::new(),
-        kind,
-        country: Some(nation.clone()),
-        nuts: None,
-        parent: Some(parent),
-        location: point,
-    };
-    let key = place.key.clone();
-    sink.offer(activity.place, place)?;
-    Ok(Some(key))
+    area(sink, activity.place, kind, nation, &name, point).map(Some)
 }
 
 /// Version 2 tells regions from settlements and buildings by a class, version 1 by the designations of GEOnet.

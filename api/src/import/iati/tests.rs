@@ -9,7 +9,7 @@ use super::*;
 use crate::{
     import::{
         Loss,
-        testing::{Read, damaged, data, read as read_files, read_text},
+        testing::{Read, data, read as read_files, read_text, withstands_damage},
     },
     record::Record,
 };
@@ -308,6 +308,38 @@ fn places_are_countries_and_what_lies_in_them() {
 }
 
 #[test]
+fn locations_say_in_which_country_they_are() {
+    let location = |inner: &str| format!("<location><name><narrative>Gulu</narrative></name>{inner}</location>");
+    for inner in [
+        "<administrative vocabulary='A4' level='0' code='UG'/>",
+        "<location-id vocabulary='A4' code='UG-304'/>",
+        "<administrative country='UG'/>",
+    ] {
+        let read = read_body(&format!("<recipient-country code='KE'/><recipient-country code='UG'/>{}", location(inner)));
+        assert_eq!(project(&read)["places"], json!(["city-ug-gulu", "country-ke"]), "{inner}");
+        assert_eq!(read.faults.len(), 0, "{:?}", read.faults);
+    }
+}
+
+#[test]
+fn what_is_stated_without_a_code_is_read_or_said() {
+    let read = read_body(
+        "<transaction><transaction-type>Disbursement</transaction-type><value>200</value></transaction>\
+         <transaction><transaction-type>Gift</transaction-type><value>200</value></transaction><sector vocabulary='RO'>Own words</sector>",
+    );
+    assert_eq!(project(&read)["amounts"][0]["kind"], "DISBURSEMENT");
+    let values: Vec<_> = read.faults.iter().filter_map(|(_, fault)| fault.value.as_deref()).collect();
+    assert_eq!(values, ["Gift", "Own words"]);
+}
+
+#[test]
+fn files_of_organisations_are_refused_with_the_reason() {
+    let read = read_text(read, "a.xml", b"<iati-organisations version='2.03'><iati-organisation/></iati-organisations>");
+    assert!(matches!(&read.faults[..], [(Loss::File, fault)] if fault.reason.contains("no activities")), "{:?}", read.faults);
+    assert_eq!(read.records.iter().filter(|record| record.kind() == "project").count(), 0);
+}
+
+#[test]
 fn concepts_have_labels_and_only_true_markers() {
     let read = read_file("ec-intpa");
     assert_eq!(project(&read)["concepts"].as_array().map(Vec::len), Some(8));
@@ -451,11 +483,9 @@ fn broken_files_keep_what_came_before() {
 }
 
 #[test]
-fn no_bytes_make_the_reader_panic_or_refer_to_nothing() {
+fn the_reader_withstands_damage() {
     for name in FILES {
         let original = std::fs::read(path(name)).expect("the file is there");
-        for bytes in damaged(&original, b"<>&\"'/=-0 ", 40) {
-            assert_eq!(read_text(read, "damaged.xml", &bytes).dangling(), Vec::<String>::new());
-        }
+        withstands_damage(read, &original, b"<>&\"'/=-0 ", 40);
     }
 }

@@ -27,7 +27,7 @@ use super::{
     Input, Sink, Stop,
     format::Head,
     group::Grouping,
-    table::{Broken, Header, Row, Table},
+    table::{BESIDE, Broken, Header, Row, Table},
     value::key,
 };
 use crate::record::{Fault, IdentifierScheme, Key, LanguageTag, Partner, Project, Source, Text, Vocabulary};
@@ -191,6 +191,7 @@ fn read_table(
         Ok(rows) => rows,
         Err(fault) => return sink.give_up(fault).map(Ok),
     };
+    sink.remarks(BESIDE, rows.beside().len());
     for name in rows.header().names().iter().filter(|name| !name.is_empty() && !table.lists(name)) {
         let reason = "the mapping doesn't name this column, what it says is left out";
         sink.leave_out(Fault::new("row 1", reason).column(name))?;
@@ -205,6 +206,10 @@ fn read_table(
                 continue;
             }
             Err(Broken::Table(fault)) => return sink.give_up(fault).map(Ok),
+            Err(Broken::Beside(fault)) => {
+                sink.leave_out(fault)?;
+                continue;
+            }
         };
         let statement = reading.statement(&row, table, &columns, sink)?;
         let (number, checksum) = (row.number(), checksum(&row));

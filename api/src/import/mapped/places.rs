@@ -2,7 +2,7 @@
 
 use super::{cells::Cells, mapping::Place, value::Value};
 use crate::{
-    import::{Stop, geography, value::country},
+    import::{Stop, geography, nuts, value::country},
     record::{CountryCode, Key},
 };
 
@@ -34,17 +34,9 @@ pub(super) fn place_keys(cells: &mut Cells<'_>, of: &Place) -> Result<Vec<Key>, 
     let mut regions = Vec::new();
     let names = of.region.as_ref().map_or(Ok(Vec::new()), |region| cells.list(region))?;
     for code in of.nuts.as_ref().map_or(Ok(Vec::new()), |nuts| cells.list(nuts))? {
-        match (geography::region(cells.sink, &at, &code, names.first().map(String::as_str))?, &of.nuts) {
-            (Some(region), _) => regions.push(region),
-            (None, Some(nuts)) => {
-                cells.leave_out(
-                    nuts,
-                    &code,
-                    "this region is not known, and has no name here",
-                    "a code of the NUTS classification",
-                )?;
-            }
-            (None, None) => {}
+        regions.extend(geography::region(cells.sink, &at, &code, names.first().map(String::as_str))?);
+        if let (Some(nuts), false) = (&of.nuts, nuts::is_code(&code.to_uppercase())) {
+            cells.leave_out(nuts, &code, "no version of the NUTS classification has this code", "a code such as RO11")?;
         }
     }
     let needs_nation = of.city.is_some() || (of.nuts.is_none() && of.region.is_some());

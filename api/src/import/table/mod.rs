@@ -2,9 +2,11 @@
 
 mod csv;
 mod json;
+#[cfg(test)]
+mod tests;
 mod workbook;
 
-use std::{collections::HashMap, sync::Arc};
+use std::{collections::HashMap, fmt, sync::Arc};
 
 use encoding_rs::Encoding;
 
@@ -35,6 +37,16 @@ impl Header {
             positions.entry(name.clone()).or_insert(position);
         }
         Self { names, positions }
+    }
+
+    /// Says which columns can't be read because one further left has the same name.
+    fn doubled(&self) -> impl Iterator<Item = Fault> {
+        let is_doubled = |(position, name): &(usize, &String)| !name.is_empty() && self.positions.get(*name) != Some(position);
+        let fault = |(position, name): (usize, &String)| {
+            let reason = format!("column {} has the name of another further left, what it says is left out", position + 1);
+            Fault::new("row 1", reason).column(name)
+        };
+        self.names.iter().enumerate().filter(is_doubled).map(fault)
     }
 
     /// The names in their order.
@@ -69,15 +81,45 @@ impl Columns {
     /// The columns of a table that are in neither list.
     pub fn unlisted<'a>(&self, header: &'a Header) -> impl Iterator<Item = &'a str> {
         let listed = |name: &str| self.mapped.contains(&name) || self.ignored.iter().any(|(ignored, _)| *ignored == name);
-        header.names.iter().map(String::as_str).filter(move |name| !name.is_empty() && !listed(name))
+        header.names.iter().map(String::as_str).filter(move |name| !listed(name))
     }
 
     /// Reports the columns of a table that nobody knows, which are left out.
     pub fn report_unlisted(&self, header: &Header, sink: &mut Sink) -> Result<(), Stop> {
         for name in self.unlisted(header) {
-            sink.leave_out(Fault::new("row 1", "this column is not known, what it says is left out").column(name))?;
+            let reason = if name.is_empty() { "this column has no name" } else { "this column is not known" };
+            sink.leave_out(Fault::new("row 1", format!("{reason}, what it says is left out")).column(name))?;
         }
         Ok(())
+    }
+}
+
+/// Where a row is.
+#[derive(Clone, Debug)]
+pub struct At {
+    /// Its number in the file or sheet, whose first row is 1.
+    number: u64,
+    /// The sheet, if it is a further one, and how many rows come before that.
+    sheet: Option<(Arc<str>, u64)>,
+}
+
+impl At {
+    fn row(number: u64) -> Self {
+        Self { number, sheet: None }
+    }
+
+    /// The number of the row if all sheets were one.
+    fn in_table(&self) -> u64 {
+        self.sheet.as_ref().map_or(0, |(_, before)| *before) + self.number
+    }
+}
+
+impl fmt::Display for At {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.sheet {
+            Some((sheet, _)) => write!(f, "sheet {sheet}, row {}", self.number),
+            None => write!(f, "row {}", self.number),
+        }
     }
 }
 
@@ -85,21 +127,21 @@ impl Columns {
 #[derive(Debug)]
 pub struct Row {
     header: Arc<Header>,
-    number: u64,
+    at: At,
     cells: Vec<String>,
 }
 
 impl Row {
-    /// Its number, the header being row 1. A cell that holds line breaks makes its row no longer.
+    /// Its number in the table, the header being row 1. A cell that holds line breaks makes its row no longer.
     #[must_use]
     pub fn number(&self) -> u64 {
-        self.number
+        self.at.in_table()
     }
 
     /// Its place as reports call it.
     #[must_use]
     pub fn place(&self) -> String {
-        format!("row {}", self.number)
+        self.at.to_string()
     }
 
     /// The cell of this column without white space around it; `None` if it is empty or there is no such column.
@@ -125,11 +167,17 @@ impl Row {
 pub struct Table {
     header: Arc<Header>,
     rows: Box<dyn Iterator<Item = Result<Row, Broken>>>,
+    beside: Vec<String>,
 }
+
+/// What is said of the sheets of a workbook that are not the table.
+pub const BESIDE: &str = "sheets of workbooks that hold something else left out";
 
 /// Why there is no row.
 #[derive(Debug)]
 pub enum Broken {
+    /// Something else in the file is no part of the table.
+    Beside(Fault),
     /// This row is no row of the table; the next ones may be.
     Row(Fault),
     /// Nothing can be read from here on.
@@ -153,11 +201,18 @@ impl Table {
         &self.header
     }
 
-    fn new(names: &[String], cells: impl Iterator<Item = Result<(u64, Vec<String>), Broken>> + 'static) -> Self {
+    /// The sheets of a workbook that don't belong to the table.
+    #[must_use]
+    pub fn beside(&self) -> &[String] {
+        &self.beside
+    }
+
+    fn new(names: &[String], cells: impl Iterator<Item = Result<(At, Vec<String>), Broken>> + 'static) -> Self {
         let header = Arc::new(Header::new(names.iter().map(String::as_str)));
         let shared = Arc::clone(&header);
-        let rows = cells.map(move |cells| cells.and_then(|(number, cells)| row(&shared, number, cells)));
-        Self { header, rows: Box::new(rows) }
+        let doubled: Vec<_> = header.doubled().map(|fault| Err(Broken::Beside(fault))).collect();
+        let rows = cells.map(move |cells| cells.and_then(|(at, cells)| row(&shared, at, cells)));
+        Self { header, rows: Box::new(doubled.into_iter().chain(rows)), beside: Vec::new() }
     }
 }
 
@@ -170,20 +225,22 @@ impl Iterator for Table {
 }
 
 /// A row must have a cell for each column; empty ones beyond the last column are a spreadsheet's habit.
-fn row(header: &Arc<Header>, number: u64, mut cells: Vec<String>) -> Result<Row, Broken> {
+fn row(header: &Arc<Header>, at: At, mut cells: Vec<String>) -> Result<Row, Broken> {
     let columns = header.names.len();
     while cells.len() > columns && cells.last().is_some_and(|cell| cell.trim().is_empty()) {
         cells.pop();
     }
     if cells.len() != columns {
-        let reason = format!("the row has {} cells, the header has {columns}", cells.len());
-        return Err(Broken::Row(Fault::new(format!("row {number}"), reason).value(&cells.join(" | "))));
+        let lines: usize = cells.iter().map(|cell| cell.matches('\n').count()).sum();
+        let hint = if lines > 0 { ": it runs over several lines, as if a quotation mark were missing" } else { "" };
+        let reason = format!("the row has {} cells, the header has {columns}{hint}", cells.len());
+        return Err(Broken::Row(Fault::new(at.to_string(), reason).value(&cells.join(" | "))));
     }
     if cells.iter().any(|cell| cell.contains('\0')) {
         let reason = "the row holds the character U+0000, which is no text";
-        return Err(Broken::Row(Fault::new(format!("row {number}"), reason).value(&cells.join(" | "))));
+        return Err(Broken::Row(Fault::new(at.to_string(), reason).value(&cells.join(" | "))));
     }
-    Ok(Row { header: Arc::clone(header), number, cells })
+    Ok(Row { header: Arc::clone(header), at, cells })
 }
 
 /// How a table is stored.

@@ -160,6 +160,12 @@ impl Layout {
         Self { columns, titles }
     }
 
+    /// True if columns of these names hold grants: each has an identifier and an amount.
+    pub(super) fn is_of_grants(names: &[String]) -> bool {
+        let paths: Vec<String> = names.iter().filter_map(|name| path(name)).map(|path| written(&path)).collect();
+        ["id", "amountAwarded"].iter().all(|field| paths.iter().any(|path| path == field))
+    }
+
     /// A row as the object that it flattens. Columns that the standard doesn't know are members of their own names.
     pub(super) fn grant(&self, row: &Row) -> Map<String, Value> {
         let mut grant = Map::new();

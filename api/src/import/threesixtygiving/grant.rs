@@ -5,7 +5,7 @@ use std::{borrow::Cow, collections::HashMap};
 use rust_decimal::Decimal;
 use serde_json::{Map, Value};
 
-use super::Publisher;
+use super::{Publisher, file::Raw};
 use crate::{
     import::{
         Sink, Stop,
@@ -27,6 +27,8 @@ pub(super) struct Grant<'a> {
     pub(super) publisher: &'a Publisher,
     /// The names of columns by the paths of members.
     pub(super) titles: &'a HashMap<String, String>,
+    /// True if all days of the file are written day, month, year.
+    pub(super) days_first: bool,
 }
 
 /// The grant's identifier.
@@ -53,6 +55,12 @@ pub(super) fn objects<'a>(grant: &'a Members, member: &str) -> Vec<(&'a Members,
         }
         Some(Value::Object(object)) => vec![(object, member.to_owned())],
         _ => Vec::new(),
+    }
+}
+
+impl<'a> Grant<'a> {
+    pub(super) fn new(raw: &'a Raw, id: &'a str, publisher: &'a Publisher) -> Self {
+        Self { members: &raw.grant, place: &raw.place, id, publisher, titles: &raw.titles, days_first: false }
     }
 }
 
@@ -107,7 +115,8 @@ impl Grant<'_> {
         Ok(None)
     }
 
-    /// A day. The standard wants years first; days written first are read where they can't be months.
+    /// A day. The standard wants years first; days written first are read where they can't be months, and all of a file where
+    /// that tells how its days are written.
     pub(super) fn date(&self, sink: &mut Sink, object: &Members, member: &str, path: &str) -> Result<Option<PartialDate>, Stop> {
         let text = match object.get(member) {
             None | Some(Value::Null) => return Ok(None),
@@ -120,12 +129,14 @@ impl Grant<'_> {
             return Ok(Some(date));
         }
         if let Some(date) = value::date(&text, DateForm::DayFirst).filter(is_likely)
-            && date.first_day().day() > 12
+            && (self.days_first || date.first_day().day() > 12)
         {
             sink.remark("days written day, month, year");
             return Ok(Some(date));
         }
-        sink.leave_out(self.fault(path, "this is no date").value(&text).allowed("a day such as 2024-05-31, from 1900 to 2100"))?;
+        let is_unclear = value::date(&text, DateForm::DayFirst).is_some_and(|date| is_likely(&date));
+        let reason = if is_unclear { "nobody says whether the day or the month comes first" } else { "this is no date" };
+        sink.leave_out(self.fault(path, reason).value(&text).allowed("a day such as 2024-05-31, from 1900 to 2100"))?;
         Ok(None)
     }
 }

@@ -16,6 +16,8 @@ const MAPPED: &[&str] = &[
     "awardDate",
     "url",
     "dataSource",
+    "Publisher:Name",
+    "License (see note)",
     "plannedDates",
     "plannedDates.startDate",
     "plannedDates.endDate",
@@ -150,6 +152,19 @@ const IGNORED: &[(&str, &str)] = &[
     ("recipientLocation", OWN),
     ("id_and_name", OWN),
     ("additional_data_added", OWN),
+    ("additional_data", OWN),
+    ("Retrieved for use in GrantNav", HISTORY),
+];
+
+/// How the columns begin that a portal adds to the tables it hands out. A field of the standard has no blank after its colon.
+const ADDED: [&str; 7] = [
+    "Best Available ",
+    "Recipient Region",
+    "Recipient District",
+    "Beneficiary Region",
+    "Beneficiary District",
+    "Recipient Org: ",
+    "Funding Org: ",
 ];
 
 /// Counts the members of a grant that are in neither list.
@@ -177,5 +192,5 @@ pub(super) fn count_unlisted(grant: &Map<String, Value>, unlisted: &mut BTreeMap
 }
 
 fn is_ignored(path: &str) -> bool {
-    IGNORED.iter().any(|(ignored, _)| *ignored == path)
+    IGNORED.iter().any(|(ignored, _)| *ignored == path) || ADDED.iter().any(|beginning| path.starts_with(beginning))
 }

@@ -1,5 +1,6 @@
 //! Grants in the 360Giving Data Standard: JSON, or tables that flatten it.
 
+mod file;
 mod flat;
 mod grant;
 mod members;
@@ -11,9 +12,8 @@ mod tests;
 
 use std::{
     borrow::Cow,
-    collections::{BTreeMap, HashMap},
+    collections::BTreeMap,
     io::{self, BufReader},
-    rc::Rc,
 };
 
 use entity::TextOrigin;
@@ -21,6 +21,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use self::{
+    file::{Grants, days_come_first},
     flat::Layout,
     grant::{Grant, objects, stated},
 };
@@ -28,9 +29,8 @@ use super::{
     Input, Sink, Stop,
     format::Head,
     group::Grouping,
-    json,
     mention::{self, Mention, Seen},
-    table::{Broken, Form, Kind, Table},
+    table::{self, Broken, Form},
     value::{address, key},
 };
 use crate::record::{Fault, IdentifierScheme, Key, LanguageTag, Source, Text};
@@ -51,17 +51,21 @@ impl Publisher {
         let funder = funders.first().map(|(funder, _)| *funder);
         let of_funder = |member| funder.and_then(|funder| stated(funder, member)).map(Cow::into_owned);
         let published = package.publisher.as_ref();
-        let name = published.map(|publisher| publisher.name.clone()).or_else(|| of_funder("name"));
-        let id = match published {
-            Some(publisher) => publisher.identifier.clone(),
-            None => of_funder("id"),
+        let name = published.map(|publisher| publisher.name.clone());
+        // GrantNav names the publisher of each row of its tables.
+        let name = name.or_else(|| stated(grant, "Publisher:Name").map(Cow::into_owned));
+        let id = match (published, &name) {
+            (Some(publisher), _) => publisher.identifier.clone(),
+            (None, Some(name)) if of_funder("name").as_ref() != Some(name) => None,
+            _ => of_funder("id"),
         };
+        let name = name.or_else(|| of_funder("name"));
         let id = id.or_else(|| name.clone()).unwrap_or_else(|| "not stated".to_owned());
         let page = stated(grant, "dataSource").and_then(|page| address(&page));
         Self {
             key: key("360giving", &id.trim().to_lowercase()),
             name: name.unwrap_or(id),
-            licence: package.license.clone(),
+            licence: package.license.clone().or_else(|| stated(grant, "License (see note)").map(Cow::into_owned)),
             page: page.or_else(|| package.access_url.as_deref().and_then(address)),
         }
     }
@@ -116,7 +120,7 @@ pub(super) fn recognises(head: &Head) -> bool {
         .filter(|member| head.has_member(member))
         .count();
     let is_json = !head.has_member("$schema") && (is_grant >= 2 || is_grant == 1 && head.has_member("grants"));
-    is_json || head.has_columns(&["Identifier", "Amount Awarded"]) || head.has_columns(&["id", "amountAwarded"])
+    is_json || Layout::is_of_grants(&head.columns(Form::default()))
 }
 
 pub(super) fn read(inputs: &[Input], sink: &mut Sink) -> Result<(), Stop> {
@@ -141,10 +145,10 @@ fn who_takes_part(inputs: &[(&Input, Package)], sink: &mut Sink) -> Result<io::R
     let mut sources: BTreeMap<Key, Source> = BTreeMap::new();
     let mut mentions: Grouping<Mention> = Grouping::new();
     for (input, package) in inputs {
-        for raw in grants(input).filter_map(Result::ok) {
+        for raw in Grants::of(input).rows.filter_map(Result::ok) {
             let Some(id) = grant::id(&raw.grant) else { continue };
             let publisher = Publisher::of(&raw.grant, package);
-            let grant = Grant { members: &raw.grant, place: &raw.place, id: &id, publisher: &publisher, titles: &raw.titles };
+            let grant = Grant::new(&raw, &id, &publisher);
             for (key, mention) in organisations::mentions(&grant, sink)? {
                 if let Err(error) = mentions.push(&key, &mention) {
                     return Ok(Err(error));
@@ -183,7 +187,10 @@ fn scheme() -> IdentifierScheme {
 /// Hands on the grants of a file as projects.
 fn file(input: &Input, package: &Package, seen: &mut Seen, sink: &mut Sink) -> Result<(), Stop> {
     let mut unlisted = BTreeMap::new();
-    for raw in grants(input) {
+    let days_first = days_come_first(input);
+    let grants = Grants::of(input);
+    sink.remarks(table::BESIDE, grants.beside);
+    for raw in grants.rows {
         let raw = match raw {
             Ok(raw) => raw,
             Err(Broken::Row(fault)) => {
@@ -192,6 +199,10 @@ fn file(input: &Input, package: &Package, seen: &mut Seen, sink: &mut Sink) -> R
             }
             Err(Broken::Table(fault)) => {
                 sink.give_up(fault)?;
+                continue;
+            }
+            Err(Broken::Beside(fault)) => {
+                sink.leave_out(fault)?;
                 continue;
             }
         };
@@ -204,7 +215,7 @@ fn file(input: &Input, package: &Package, seen: &mut Seen, sink: &mut Sink) -> R
             sink.reject("project", fault.allowed("360G-, the publisher's prefix, a hyphen and its own number"))?;
             continue;
         };
-        let grant = Grant { members: &raw.grant, place: &raw.place, id: &id, publisher: &publisher, titles: &raw.titles };
+        let grant = Grant { days_first, ..Grant::new(&raw, &id, &publisher) };
         match seen.is_same(&id, &raw.grant.iter().collect::<Vec<_>>()) {
             None => project::hand_on(&grant, sink)?,
             Some(true) => sink.remark("grants left out that were read already, word for word"),
@@ -219,43 +230,4 @@ fn file(input: &Input, package: &Package, seen: &mut Seen, sink: &mut Sink) -> R
         sink.leave_out(Fault::new("grants", reason).column(name))?;
     }
     Ok(())
-}
-
-/// A grant as a file states it.
-struct Raw {
-    place: String,
-    grant: Map<String, Value>,
-    /// The names of the columns that its members stand in, by their paths; empty in JSON.
-    titles: Rc<HashMap<String, String>>,
-}
-
-/// The grants of a file, JSON or table.
-fn grants(input: &Input) -> Box<dyn Iterator<Item = Result<Raw, Broken>>> {
-    match open(input) {
-        Ok(grants) => grants,
-        Err(fault) => Box::new(std::iter::once(Err(Broken::Table(fault)))),
-    }
-}
-
-fn open(input: &Input) -> Result<Box<dyn Iterator<Item = Result<Raw, Broken>>>, Fault> {
-    let failed = |error: io::Error| Fault::new("", error.to_string());
-    if Kind::of(&input.head().map_err(failed)?) == Kind::Json {
-        let titles = Rc::default();
-        let reader = BufReader::new(input.open().map_err(failed)?);
-        return Ok(Box::new(json::objects::<Map<String, Value>>(reader, Some("grants")).map(move |(number, grant)| {
-            let place = format!("grant {number}");
-            match grant {
-                Ok(grant) => Ok(Raw { place, grant, titles: Rc::clone(&titles) }),
-                Err(unreadable) if unreadable.is_fatal => Err(Broken::Table(unreadable.at(place))),
-                Err(unreadable) => Err(Broken::Row(unreadable.at(place))),
-            }
-        })));
-    }
-    let table = Table::open(input, Form::default())?;
-    let mut layout = Layout::of(table.header());
-    let titles = Rc::new(std::mem::take(&mut layout.titles));
-    Ok(Box::new(table.map(move |row| {
-        let row = row?;
-        Ok(Raw { place: row.place(), grant: layout.grant(&row), titles: Rc::clone(&titles) })
-    })))
 }

@@ -1,60 +1,70 @@
 //! Where those whom a grant is for are.
 
-use entity::{PlaceKind, TextOrigin};
+use std::{collections::HashMap, sync::LazyLock};
 
-use super::grant::{Grant, stated};
+use entity::PlaceKind;
+
+use super::grant::{Grant, Members, stated};
 use crate::{
-    db::analyser::fold,
     import::{
         Sink, Stop,
-        geography::{city, country_place},
+        geography::{area, city, country_place, region},
         mention::is_placeholder,
-        value::{clean, country, key},
+        value::{clean, country},
     },
-    record::{CountryCode, Key, LanguageTag, Location, Place, Text},
+    record::{CountryCode, Key, Location},
 };
 
 /// Types of geographic codes that are of a town or a district that is called after one.
 const TOWNS: [&str; 8] = ["LONB", "UA", "MD", "NMD", "LAD", "CA", "PUA", "COM"];
 
-/// The places of a grant: towns and areas that have a name, else countries.
+/// The countries of the United Kingdom and the regions of England by their codes of the Office for National Statistics: names,
+/// and codes of the NUTS classification where there is one.
+static AREAS: LazyLock<HashMap<String, (String, String)>> = LazyLock::new(|| {
+    let table = csv::Reader::from_reader(include_bytes!("../../../../data/reference/360giving/areas.csv").as_slice());
+    let area = |row: csv::StringRecord| Some((row.get(0)?.to_owned(), (row.get(1)?.to_owned(), row.get(2)?.to_owned())));
+    table.into_records().filter_map(Result::ok).filter_map(area).collect()
+});
+
+/// The places of a grant: towns and areas that have a name or a code that tells it, else countries.
 pub(super) fn places(grant: &Grant, sink: &mut Sink) -> Result<Vec<Key>, Stop> {
     let (mut inner, mut countries) = (Vec::<(CountryCode, Key)>::new(), Vec::<CountryCode>::new());
     for (location, path) in grant.objects(sink, "beneficiaryLocation")? {
-        let code = stated(location, "countryCode").filter(|code| !is_placeholder(code));
-        let nation = code.as_deref().and_then(country);
-        if let (Some(code), None) = (&code, &nation) {
-            let fault = grant.fault(&format!("{path}.countryCode"), "this is no country").value(code);
-            sink.leave_out(fault.allowed("a code of ISO 3166-1 such as GB"))?;
-        }
-        let geo_code = stated(location, "geoCode");
-        // The codes of the Office for National Statistics begin with the letter of a country of the United Kingdom.
-        let is_british = |code: &str| {
-            code.len() == 9
-                && code.starts_with(['E', 'W', 'S', 'N', 'K'])
-                && code.bytes().skip(1).all(|byte| byte.is_ascii_digit())
-        };
-        let nation = nation.or_else(|| geo_code.as_deref().filter(|code| is_british(code)).and_then(|_| "GB".parse().ok()));
+        let geo_code = stated(location, "geoCode").map(|code| code.to_uppercase());
         let name = stated(location, "name").map(|name| clean(&name)).filter(|name| name.contains(char::is_alphabetic));
-        let nation = nation.or_else(|| name.as_deref().and_then(country));
-        if geo_code.is_some() && name.is_none() {
-            sink.remark("geographic codes without a name, of which the country is kept");
-        }
-        let Some(nation) = nation else {
+        let Some(nation) = nation(grant, sink, location, &path, geo_code.as_deref(), name.as_deref())? else {
             if let Some(name) = name {
                 let reason = "nobody says in which country this place is";
                 sink.leave_out(grant.fault(&format!("{path}.name"), reason).value(&name))?;
             }
             continue;
         };
+        if let Some((known, nuts)) = geo_code.as_deref().and_then(|code| AREAS.get(code)) {
+            let place = match &**nuts {
+                "" => Some(area(sink, grant.place, PlaceKind::Region, &nation, known, None)?),
+                nuts => region(sink, grant.place, nuts, None)?,
+            };
+            inner.extend(place.map(|place| (nation, place)));
+            continue;
+        }
         match name.filter(|name| country(name).is_none()) {
             Some(name) => {
                 let point = point(grant, sink, location, &path)?;
                 let kind = stated(location, "geoCodeType");
                 let is_town = kind.is_none_or(|kind| TOWNS.contains(&&*kind.to_uppercase()));
-                inner.extend(area(grant, sink, &nation, &name, is_town, point)?.map(|place| (nation, place)));
+                let place = if is_town {
+                    city(sink, grant.place, &nation, &name, None, point)?
+                } else {
+                    Some(area(sink, grant.place, PlaceKind::Region, &nation, &name, point)?)
+                };
+                inner.extend(place.map(|place| (nation, place)));
             }
-            None => countries.push(nation),
+            None => {
+                if geo_code.is_some() {
+                    sink.remark("geographic codes without a name, of which the country is kept");
+                }
+                countries.push(nation);
+            }
         }
     }
     let mut places = Vec::new();
@@ -72,35 +82,30 @@ pub(super) fn places(grant: &Grant, sink: &mut Sink) -> Result<Vec<Key>, Stop> {
     Ok(places)
 }
 
-fn area(
+/// The country of a location: that of its code, or the one that its geographic code or its name is of.
+fn nation(
     grant: &Grant,
     sink: &mut Sink,
-    nation: &CountryCode,
-    name: &str,
-    is_town: bool,
-    point: Option<Location>,
-) -> Result<Option<Key>, Stop> {
-    if is_town {
-        return city(sink, grant.place, nation, name, None, point);
+    location: &Members,
+    path: &str,
+    geo_code: Option<&str>,
+    name: Option<&str>,
+) -> Result<Option<CountryCode>, Stop> {
+    let code = stated(location, "countryCode").filter(|code| !is_placeholder(code));
+    let stated = code.as_deref().and_then(country);
+    if let (Some(code), None) = (&code, &stated) {
+        let fault = grant.fault(&format!("{path}.countryCode"), "this is no country").value(code);
+        sink.leave_out(fault.allowed("a code of ISO 3166-1 such as GB"))?;
     }
-    let parent = country_place(sink, grant.place, nation)?;
-    let place = Place {
-        key: key(&format!("region-{}", nation.to_ascii_lowercase()), &fold(name).replace(' ', "-")),
-        slug: None,
-        name: vec![Text { language: LanguageTag::stored("und"), text: name.to_owned(), origin: TextOrigin::Original }],
-        alternative_names: Vec::new(),
-        kind: PlaceKind::Region,
-        country: Some(nation.clone()),
-        nuts: None,
-        parent: Some(parent),
-        location: point,
+    // The codes of the Office for National Statistics begin with the letter of a country of the United Kingdom.
+    let is_british = |code: &&str| {
+        code.len() == 9 && code.starts_with(['E', 'W', 'S', 'N', 'K']) && code.bytes().skip(1).all(|byte| byte.is_ascii_digit())
     };
-    let key = place.key.clone();
-    sink.offer(grant.place, place)?;
-    Ok(Some(key))
+    let of_code = || geo_code.filter(is_british).and_then(|_| "GB".parse().ok());
+    Ok(stated.or_else(of_code).or_else(|| name.and_then(country)))
 }
 
-fn point(grant: &Grant, sink: &mut Sink, location: &super::grant::Members, path: &str) -> Result<Option<Location>, Stop> {
+fn point(grant: &Grant, sink: &mut Sink, location: &Members, path: &str) -> Result<Option<Location>, Stop> {
     let (north, east) = (stated(location, "latitude"), stated(location, "longitude"));
     let (Some(north), Some(east)) = (north, east) else { return Ok(None) };
     match (north.parse::<f64>(), east.parse::<f64>()) {

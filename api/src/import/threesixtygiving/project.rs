@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     import::{
-        Sink, Stop,
+        Sink, Stop, person,
         value::{self, address, key},
     },
     record::{
@@ -63,14 +63,14 @@ fn text(grant: &Grant, sink: &mut Sink, member: &str) -> Result<Option<Text>, St
     let Some(stated) = grant.text(sink, grant.members, member)? else { return Ok(None) };
     let mut wording = stated.to_owned();
     for name in persons(grant) {
-        wording = wording.replace(&name, "[name withheld]");
+        wording = person::without_name(&wording, &name);
     }
     Ok(sink.text(&und(), &wording))
 }
 
 /// A title that is nothing but the name of a private person has to be coined.
 fn title(grant: &Grant, sink: &mut Sink) -> Result<Texts, Stop> {
-    let stated = text(grant, sink, "title")?.filter(|title| title.text != "[name withheld]");
+    let stated = text(grant, sink, "title")?.filter(|title| title.text != person::NAME_WITHHELD);
     let title = stated.unwrap_or_else(|| {
         sink.remark("grants without a title, for which one was coined");
         let text = format!("360Giving grant {}", grant.id);

@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::import::{
-    Loss, person,
-    testing::{Read, damaged, data, read as read_files, read_text},
+    Loss, person, table,
+    testing::{Read, data, read as read_files, read_text, withstands_damage},
 };
 
 const FILES: [&str; 4] = ["lloyds-bank-foundation.json", "power-to-change.json", "every-fault.json", "flattened.csv"];
@@ -45,7 +45,7 @@ fn every_member_of_every_file_is_listed() {
     let mut unlisted = BTreeMap::new();
     for name in FILES.into_iter().chain(["workbook.xlsx"]) {
         let inputs = crate::import::input::collect(&[path(name)]).expect("the file is there");
-        for raw in grants(&inputs[0]).filter_map(Result::ok) {
+        for raw in Grants::of(&inputs[0]).rows.filter_map(Result::ok) {
             members::count_unlisted(&raw.grant, &mut unlisted);
         }
     }
@@ -212,6 +212,53 @@ fn places_have_names_or_countries() {
 }
 
 #[test]
+fn codes_of_british_regions_and_countries_are_places() {
+    let places = |locations: Value| projects(&read_grant(&json!({ "beneficiaryLocation": locations })))[0]["places"].clone();
+    let yorkshire = json!([{ "geoCode": "E12000003", "geoCodeType": "RGN" }, { "name": "Yorkshire", "geoCode": "e12000003" }]);
+    assert_eq!(places(yorkshire), json!(["nuts-uke"]));
+    let countries = json!([{ "name": "Wales", "geoCode": "W92000004" }, { "geoCode": "E92000001", "geoCodeType": "CTRY" }]);
+    assert_eq!(places(countries), json!(["nuts-ukl", "region-gb-england"]));
+    assert_eq!(places(json!([{ "geoCode": "K02000001" }, { "name": "UK-wide" }])), json!(["country-gb"]));
+}
+
+#[test]
+fn tables_of_windows_keep_their_letters() {
+    let table = "Identifier,Title,Currency,Amount Awarded,Award Date,Recipient Org:Name,Funding Org:Name\n\
+                 360G-a-1,Caf\u{e9} \u{a3}5,GBP,\"\u{a3}1,250.50\",2024-05-31,R,F\n";
+    let bytes: Vec<u8> = table.chars().filter_map(|c| u8::try_from(u32::from(c)).ok()).collect();
+    let read = read_text(read, "a.csv", &bytes);
+    assert_eq!(read.faults.len(), 0, "{:?}", read.faults);
+    assert_eq!(projects(&read)[0]["title"][0]["text"], "Café £5");
+    assert_eq!(projects(&read)[0]["amounts"][0]["money"]["amount"], "1250.50");
+}
+
+#[test]
+fn days_are_read_as_the_whole_file_writes_them() {
+    let table = |last: &str| {
+        let row = |id: &str, day: &str| format!("360G-a-{id},T,GBP,5,{day},R,F\n");
+        let header = "identifier,title,Currency,AMOUNT AWARDED,award date,recipient org : 0 : name,Funding Org:Name\n";
+        read_text(read, "a.csv", format!("{header}{}{}", row("1", "05/06/2014"), row("2", last)).as_bytes())
+    };
+    let read = table("22/07/2014");
+    assert_eq!((projects(&read)[0]["signedOn"].clone(), read.faults.len()), (json!("2014-06-05"), 0), "{:?}", read.faults);
+    assert!(table("07/22/2014").faults[0].1.reason.contains("comes first"));
+    assert_eq!(columns(&table("04/12/2014")), ["award date", "award date"]);
+}
+
+#[test]
+fn tables_of_grantnav_name_their_publishers() {
+    let table = "Identifier,Title,Currency,Amount Awarded,Recipient Org:Name,Funding Org:Identifier,Funding Org:Name,Publisher:Name,\
+                 License (see note),Funding Org: Org Type,Best Available Recipient Region\n\
+                 360G-a-1,T,GBP,5,R,GB-CHC-2,F,F,https://example.org/ogl,Trust,London\n\
+                 360G-b-1,T,GBP,5,R,GB-CHC-2,F,Another,https://example.org/ogl,Trust,London\n";
+    let read = read_text(read, "a.csv", table.as_bytes());
+    assert_eq!(read.faults.len(), 0, "{:?}", read.faults);
+    assert_eq!(read.record("source", "360giving-gb-chc-2")["publisher"], "F");
+    let other = read.record("source", "360giving-another");
+    assert_eq!((&other["publisher"], &other["licence"]), (&json!("Another"), &json!("https://example.org/ogl")));
+}
+
+#[test]
 fn tables_are_flattened_grants() {
     let read = read_file("flattened.csv");
     assert_eq!((read.count("project"), read.faults.len()), (2, 0), "{:?}", read.faults);
@@ -220,9 +267,14 @@ fn tables_are_flattened_grants() {
     assert_eq!(project["period"], json!({ "months": 25 }));
     assert_eq!(project["programmes"], json!(["360giving-gb-chc-000000-aac"]));
     assert_eq!(read.record("partner", "org-gb-coh-rc000000")["identifiers"].as_array().map(Vec::len), Some(2));
-    // The cover sheet is not the table.
+    // The cover sheet is not the table, and that it isn't read is said.
     let read = read_file("workbook.xlsx");
-    assert_eq!((read.count("project"), read.faults.len()), (2, 0), "{:?}", read.faults);
+    assert_eq!(
+        (read.count("project"), read.faults.len(), read.remarks.get(table::BESIDE)),
+        (2, 0, Some(&1)),
+        "{:?}",
+        read.faults
+    );
     let project = &projects(&read)[0];
     assert_eq!(project["signedOn"], "2015-01-01");
     assert_eq!(project["period"], json!({ "start": "2015-01-01", "end": "2015-12-31" }));
@@ -277,11 +329,9 @@ fn broken_files_keep_what_came_before() {
 }
 
 #[test]
-fn no_bytes_make_the_reader_panic_or_refer_to_nothing() {
+fn the_reader_withstands_damage() {
     for name in FILES {
         let original = std::fs::read(path(name)).expect("the file is there");
-        for bytes in damaged(&original, b"{}[]\",:-0\\", 60) {
-            assert_eq!(read_text(read, "damaged", &bytes).dangling(), Vec::<String>::new());
-        }
+        withstands_damage(read, &original, b"{}[]\",:-0\\", 60);
     }
 }
