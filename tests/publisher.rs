@@ -342,7 +342,7 @@ fn nothing_is_left_of_what_goes(backend: Backend) {
             key,
             json!({
                 "programmes": ["programme"], "fundingCall": "call", "identifiers": [{"scheme": "SCHEME", "value": key}],
-                "amounts": [amount.clone()], "sources": cited, "languages": ["en", "ro"],
+                "amounts": [amount.clone()], "sources": cited,
                 "participations": [{"key": "1", "partner": partner, "sources": cited}],
                 "results": [{"key": "1", "title": text("en", "Result"), "sources": cited}],
             }),
@@ -350,7 +350,7 @@ fn nothing_is_left_of_what_goes(backend: Backend) {
     };
     let first = [
         source(),
-        json!({"identifierScheme": {"code": "SCHEME", "name": text("en", "Scheme")}}),
+        json!({"identifierScheme": {"code": "SCHEME", "name": "Scheme"}}),
         programme("programme", json!({"sources": cited})),
         record("fundingCall", "call", json!({"identifier": "CALL", "sources": cited})),
         partner("a", named.clone()),

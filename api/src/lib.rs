@@ -12,6 +12,7 @@ pub mod graphql;
 pub mod http;
 pub mod import;
 pub mod limits;
+pub mod nuts;
 pub mod record;
 pub mod reference;
 pub mod server;

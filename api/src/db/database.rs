@@ -186,7 +186,12 @@ impl Database {
 
     /// Lets the database count what its plans depend on. Without it answers are the same, only slower, so that a failure is no error.
     pub(super) async fn analyse(&self) {
-        if let Err(error) = self.write.execute_unprepared("ANALYZE").await {
+        let sql = match self.write.get_database_backend() {
+            DbBackend::Sqlite => "ANALYZE",
+            // A table that the server is tidying up by itself is analysed by that: waiting for it would take seconds.
+            _ => "ANALYZE (SKIP_LOCKED)",
+        };
+        if let Err(error) = self.write.execute_unprepared(sql).await {
             tracing::warn!(%error, "the database could not analyse its tables");
         }
     }

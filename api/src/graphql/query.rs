@@ -41,6 +41,7 @@ use crate::{
         table::Table,
     },
     limits::limits,
+    nuts,
     record::CountryCode,
 };
 
@@ -448,7 +449,7 @@ pub enum PlaceBy {
     Id(ID),
     /// By slug. Example: "cluj-napoca".
     Slug(String),
-    /// By NUTS code: the region or country with this code, else the one city in it; an error if several cities are in it.
+    /// By NUTS code of any version since 2003: the region or country with this code, else the one city in it; an error if several cities are in it.
     Nuts(String),
     /// The country with this code.
     Country(CountryCode),
@@ -505,8 +506,14 @@ async fn row_of_column(ctx: &Context<'_>, table: Table, column: &'static str, va
     only(&lookup::by_column(&request(ctx).snapshot, table, column, value).await?)
 }
 
-async fn row_of_nuts(ctx: &Context<'_>, nuts: &str) -> Result<Option<i64>> {
-    only(&lookup::by_nuts(&request(ctx).snapshot, nuts).await?)
+/// A region that had another code is found by that too.
+async fn row_of_nuts(ctx: &Context<'_>, code: &str) -> Result<Option<i64>> {
+    let snapshot = &request(ctx).snapshot;
+    let rows = lookup::by_nuts(snapshot, code).await?;
+    match nuts::region(code).filter(|region| rows.is_empty() && region.code != code) {
+        Some(region) => only(&lookup::by_nuts(snapshot, &region.code).await?),
+        None => only(&rows),
+    }
 }
 
 async fn row_of_identifier(ctx: &Context<'_>, table: Table, identifier: &IdentifierInput) -> Result<Option<i64>> {

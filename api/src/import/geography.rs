@@ -5,11 +5,12 @@ use std::fmt::Display;
 use entity::{PlaceKind, TextOrigin};
 
 use super::{
-    Sink, Stop, nuts,
+    Sink, Stop,
     value::{clean, country, key},
 };
 use crate::{
     db::analyser::fold,
+    nuts,
     record::{CountryCode, Key, LanguageTag, Location, Place, Text},
     reference,
 };

@@ -11,7 +11,6 @@ mod input;
 mod json;
 mod mapped;
 mod mention;
-mod nuts;
 mod org_id;
 mod person;
 mod progress;

@@ -11,7 +11,7 @@ use super::{person, value};
 use crate::record::{self, Fault, LanguageTag, Record, Text};
 
 /// So many rows are published together: enough that a transaction is worth its while, and few enough to be held in memory.
-const ENOUGH: usize = 30_000;
+const ENOUGH: usize = 40_000;
 
 /// A record on its way to be published.
 #[derive(Clone, Debug)]

@@ -12,7 +12,8 @@ use super::{
     set::{End, Set, network_key},
 };
 use crate::{
-    import::{Sink, nuts, person, value},
+    import::{Sink, person, value},
+    nuts,
     record::Fault,
 };
 

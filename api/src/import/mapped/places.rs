@@ -2,7 +2,8 @@
 
 use super::{cells::Cells, mapping::Place, value::Value};
 use crate::{
-    import::{Stop, geography, nuts, value::country},
+    import::{Stop, geography, value::country},
+    nuts,
     record::{CountryCode, Key},
 };
 

@@ -2,11 +2,13 @@
 
 use std::{collections::HashMap, sync::LazyLock};
 
-use super::value::country;
-use crate::{db::analyser::fold, record::Location};
+use crate::{
+    db::analyser::fold,
+    record::{CountryCode, Location},
+};
 
 /// See `data/README.md` for where codes, names and points were taken from, and for which codes count as one region.
-const TABLE: &str = include_str!("../../../data/reference/nuts.csv");
+const TABLE: &str = include_str!("../../data/reference/nuts.csv");
 
 /// The version by whose codes the keys of places are called.
 const KEYS: &str = "2016";
@@ -83,8 +85,9 @@ pub fn region(code: &str) -> Option<&'static Region> {
 /// country in particular, such as `ROZZ`.
 #[must_use]
 pub fn is_code(code: &str) -> bool {
-    let is_whole =
-        |nation: &str, rest: &str| country(nation).is_some() && rest.len() <= 3 && rest.bytes().all(|byte| byte == b'Z');
+    let is_whole = |nation: &str, rest: &str| {
+        nation.parse::<CountryCode>().is_ok() && rest.len() <= 3 && rest.bytes().all(|byte| byte == b'Z')
+    };
     region(code).is_some() || code.split_at_checked(2).is_some_and(|(nation, rest)| is_whole(nation, rest))
 }
 
