@@ -29,6 +29,7 @@ on_both_backends!(
     counts_follow_every_change,
     namesakes_get_the_next_number,
     nothing_is_left_of_what_goes,
+    what_is_merged_still_uses_what_it_states,
 );
 
 /// Records as a batch that enters record by record.
@@ -350,7 +351,7 @@ fn nothing_is_left_of_what_goes(backend: Backend) {
     };
     let first = [
         source(),
-        json!({"identifierScheme": {"code": "SCHEME", "name": "Scheme"}}),
+        json!({"identifierScheme": {"code": "SCHEME", "name": "Scheme", "unique": false}}),
         programme("programme", json!({"sources": cited})),
         record("fundingCall", "call", json!({"identifier": "CALL", "sources": cited})),
         partner("a", named.clone()),
@@ -358,7 +359,7 @@ fn nothing_is_left_of_what_goes(backend: Backend) {
         partner("c", json!({"sources": cited})),
         full("one", "a"),
         full("two", "b"),
-        full("three", "b"),
+        project("three", json!({"participations": [{"key": "1", "partner": "c"}], "sources": cited})),
     ];
     let second = [
         project("one", json!({"sources": cited})),
@@ -401,4 +402,14 @@ fn nothing_is_left_of_what_goes(backend: Backend) {
     for (table, orphans) in left.and_then(|left| left).expect("the tables can be counted") {
         assert_eq!(orphans, "0", "rows of {table} that belong to nothing");
     }
+}
+
+fn what_is_merged_still_uses_what_it_states(backend: Backend) {
+    let with = |key: &str| project(key, json!({"participations": [{"key": "1", "partner": "a"}]}));
+    let database = Database::new(backend);
+    let merge = [tombstone("PROJECT", "two", Some("one")), tombstone("PARTNER", "a", None)];
+    let outcomes = run(&database, false, &[&[source(), partner("a", json!({})), project("one", json!({})), with("two")], &merge]);
+    assert_eq!(faults(&outcomes[1]), ["records[1].tombstone.key"]);
+    let fault = &outcomes[1].rejections[0].fault;
+    assert_eq!(fault.reason, "this record is still in use: the project \"two\" refers to it");
 }

@@ -186,9 +186,13 @@ impl Publication {
             return Ok(());
         }
         let offered = self.offered();
-        let changes = |kind, key: &str| {
-            offered.contains(kind, key) || self.gone.contains(kind, key) || rest.is_some_and(|rest| rest.brings(kind, key))
+        // What is merged is still stated, of the record that lives on.
+        let goes = |kind, key: &str| {
+            let survivor = self.survivor(kind, key).unwrap_or(key);
+            self.gone.contains(kind, key) && self.gone.contains(kind, survivor)
         };
+        let changes =
+            |kind, key: &str| offered.contains(kind, key) || goes(kind, key) || rest.is_some_and(|rest| rest.brings(kind, key));
         let mut found = Vec::new();
         for kind in Kind::WRITTEN {
             let users = merge::referring(transaction, kind, &keys_of(&stones, kind)).await?;
