@@ -14,7 +14,7 @@ use quick_xml::{
     events::{BytesRef, BytesStart, Event},
 };
 
-use super::Input;
+use super::{Input, Sink, Stop};
 use crate::record::{Fault, LanguageTag};
 
 /// How many elements may lie within one another.
@@ -91,6 +91,26 @@ pub struct Unreadable {
     pub fault: Fault,
     /// True if nothing can be read from here on.
     pub is_fatal: bool,
+}
+
+/// The element that was found at a place, with a report of what could not be read in it. `None` if nothing could: that rejects a record
+/// of this kind, or ends the file.
+pub fn taken(
+    found: Result<Found, Unreadable>,
+    kind: &'static str,
+    place: &str,
+    sink: &mut Sink,
+) -> Result<Option<Element>, Stop> {
+    let at = |fault| Fault { path: place.to_owned(), ..fault };
+    match found {
+        Ok((element, faults)) => {
+            faults.into_iter().try_for_each(|fault| sink.leave_out(at(fault)))?;
+            return Ok(Some(element));
+        }
+        Err(Unreadable { fault, is_fatal: true }) => sink.give_up(at(fault))?,
+        Err(Unreadable { fault, is_fatal: false }) => sink.reject(kind, at(fault))?,
+    }
+    Ok(None)
 }
 
 /// Opens a document in the encoding that it declares.

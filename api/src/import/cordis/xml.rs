@@ -31,22 +31,7 @@ pub(super) fn read(set: &mut Set, sink: &mut Sink, input: &Input) -> Result<(), 
     let mut is_empty = true;
     for (number, found) in Elements::anywhere(reader, &["project", "result"]) {
         is_empty = false;
-        let path = format!("element {number}");
-        let (element, faults) = match found {
-            Ok(found) => found,
-            Err(unreadable) => {
-                let fault = Fault { path, ..unreadable.fault };
-                if unreadable.is_fatal {
-                    sink.give_up(fault)?;
-                } else {
-                    sink.reject("project", fault)?;
-                }
-                continue;
-            }
-        };
-        for fault in faults {
-            sink.leave_out(Fault { path: path.clone(), ..fault })?;
-        }
+        let Some(element) = xml::taken(found, "project", &format!("element {number}"), sink)? else { continue };
         elements::count_unlisted(&element, &mut unlisted);
         let place = format!("{} {number}", element.name);
         match &*element.name {

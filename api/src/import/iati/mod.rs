@@ -181,21 +181,7 @@ fn activities(input: &Input, seen: &mut Seen, sink: &mut Sink) -> Result<(), Sto
             sink.leave_out(fault.column("@version").value(version).allowed(VERSIONS.join(", ")))?;
         }
         let place = place(number);
-        let (element, faults) = match found {
-            Ok(found) => found,
-            Err(unreadable) => {
-                let fault = Fault { path: place, ..unreadable.fault };
-                if unreadable.is_fatal {
-                    sink.give_up(fault)?;
-                } else {
-                    sink.reject("project", fault)?;
-                }
-                continue;
-            }
-        };
-        for fault in faults {
-            sink.leave_out(Fault { path: place.clone(), ..fault })?;
-        }
+        let Some(element) = xml::taken(found, "project", &place, sink)? else { continue };
         elements::count_unlisted(&element, &mut unlisted);
         let Some(id) = identifier(&element) else {
             let fault = Fault::new(place, "the activity has no identifier").column("iati-identifier");
