@@ -29,6 +29,7 @@ on_both_backends!(
     counts_follow_every_change,
     namesakes_get_the_next_number,
     nothing_is_left_of_what_goes,
+    identifiers_count_though_their_scheme_is_new,
     what_is_merged_still_uses_what_it_states,
 );
 
@@ -412,4 +413,17 @@ fn what_is_merged_still_uses_what_it_states(backend: Backend) {
     assert_eq!(faults(&outcomes[1]), ["records[1].tombstone.key"]);
     let fault = &outcomes[1].rejections[0].fault;
     assert_eq!(fault.reason, "this record is still in use: the project \"two\" refers to it");
+}
+
+fn identifiers_count_though_their_scheme_is_new(backend: Backend) {
+    let scheme = json!({"identifierScheme": {"code": "PIC", "name": "Participant Identification Code", "unique": true}});
+    let country = place("chile", "COUNTRY", json!({"country": "CL"}));
+    let city = place("santiago", "CITY", json!({"country": "CL", "parent": "chile"}));
+    let named = |key: &str, code: &str| {
+        let identifiers = json!([{"scheme": "PIC", "value": code}]);
+        partner(key, json!({"name": text("es", "Universidad"), "country": "CL", "place": "santiago", "identifiers": identifiers}))
+    };
+    let records = [source(), scheme, country, city, named("a", "999000001"), named("b", "999000002"), named("c", "999000001")];
+    let outcome = &run(&Database::new(backend), false, &[&records])[0];
+    assert_eq!((outcome.counts["partner"].created, outcome.counts["partner"].merged), (2, 1));
 }

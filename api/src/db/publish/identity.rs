@@ -113,6 +113,7 @@ pub(super) async fn identify(transaction: &Transaction, items: &mut [Item]) -> R
         references::visit(&mut item.record, &mut |kind, key, _| wanted.add(kind, key));
     }
     let mut leads = Leads::load(transaction, &wanted).await?;
+    let unique = unique_schemes(transaction, items).await?;
     // What others refer to comes first.
     for kind in Kind::WRITTEN {
         for item in items.iter_mut().filter(|item| item.kind == kind) {
@@ -126,7 +127,7 @@ pub(super) async fn identify(transaction: &Transaction, items: &mut [Item]) -> R
             Kind::Concept => concepts(transaction, &new).await?,
             Kind::Place => places(transaction, &new).await?,
             Kind::Programme | Kind::FundingCall => by_code(transaction, kind, &new).await?,
-            Kind::Partner | Kind::Project => things(transaction, kind, &new).await?,
+            Kind::Partner | Kind::Project => things(transaction, kind, &new, &unique).await?,
             _ => Vec::new(),
         };
         if found.is_empty() {
@@ -261,10 +262,9 @@ struct Marks {
 }
 
 /// Partners and projects are told by their identifiers, partners also by name and seat.
-async fn things(transaction: &Transaction, kind: Kind, new: &[&Record]) -> Result<Vec<Found>, Error> {
-    let unique = unique_schemes(transaction).await?;
+async fn things(transaction: &Transaction, kind: Kind, new: &[&Record], unique: &HashSet<String>) -> Result<Vec<Found>, Error> {
     let mut marks = Marks::default();
-    marks.load_by_identifier(transaction, kind, new, &unique).await?;
+    marks.load_by_identifier(transaction, kind, new, unique).await?;
     if kind == Kind::Partner {
         marks.load_by_name(transaction, new).await?;
     }
@@ -276,7 +276,7 @@ async fn things(transaction: &Transaction, kind: Kind, new: &[&Record]) -> Resul
             let (one, other) = (record.key(), &***to);
             !distinct.contains(&(one.min(other).to_owned(), one.max(other).to_owned()))
         };
-        let own = unique_identifiers(record, &unique);
+        let own = unique_identifiers(record, unique);
         let same: HashSet<&Key> = own.iter().filter_map(|identifier| marks.by_identifier.get(identifier)).collect();
         // Identifiers that lead to several records leave it to a person.
         let by_identifier = if same.len() == 1 { same.into_iter().next().filter(may_be).cloned() } else { None };
@@ -358,9 +358,19 @@ impl Marks {
     }
 }
 
-async fn unique_schemes(transaction: &Transaction) -> Result<HashSet<String>, Error> {
-    let sql = transaction.sql("SELECT code FROM identifier_scheme WHERE is_unique");
-    transaction.rows(sql.statement()).await?.iter().map(|row| Ok(row.try_get("", "code")?)).collect()
+/// The schemes that never give an identifier twice, as the registry has them, or else as they come with the records.
+async fn unique_schemes(transaction: &Transaction, items: &[Item]) -> Result<HashSet<String>, Error> {
+    let sql = transaction.sql("SELECT code, CASE WHEN is_unique THEN 1 ELSE 0 END AS is_unique FROM identifier_scheme");
+    let mut schemes: HashMap<String, bool> = HashMap::new();
+    for row in transaction.rows(sql.statement()).await? {
+        schemes.insert(row.try_get("", "code")?, row.try_get::<i32>("", "is_unique")? == 1);
+    }
+    for item in items {
+        if let Record::IdentifierScheme(scheme) = &item.record {
+            schemes.entry(scheme.code.clone()).or_insert(scheme.unique);
+        }
+    }
+    Ok(schemes.into_iter().filter(|(_, is_unique)| *is_unique).map(|(code, _)| code).collect())
 }
 
 fn unique_identifiers(record: &Record, unique: &HashSet<String>) -> Vec<(String, String)> {
