@@ -29,6 +29,7 @@ on_both_backends!(
     counts_follow_every_change,
     namesakes_get_the_next_number,
     nothing_is_left_of_what_goes,
+    what_cites_several_sources_is_written_once,
     identifiers_count_though_their_scheme_is_new,
     what_is_merged_still_uses_what_it_states,
 );
@@ -426,4 +427,15 @@ fn identifiers_count_though_their_scheme_is_new(backend: Backend) {
     let records = [source(), scheme, country, city, named("a", "999000001"), named("b", "999000002"), named("c", "999000001")];
     let outcome = &run(&Database::new(backend), false, &[&records])[0];
     assert_eq!((outcome.counts["partner"].created, outcome.counts["partner"].merged), (2, 1));
+}
+
+fn what_cites_several_sources_is_written_once(backend: Backend) {
+    let mut other = source();
+    other["source"]["key"] = json!("other");
+    let cited = json!([{"source": "source"}, {"source": "other"}]);
+    let records = [source(), other, partner("a", json!({"sources": cited})), project("one", json!({"sources": cited}))];
+    let database = Database::new(backend);
+    let outcomes = run(&database, false, &[&records, &records]);
+    assert_eq!((outcomes[0].changed(), outcomes[1].changed(), outcomes[1].data_version), (4, 0, None));
+    assert!(!database.export().contains("\"statement\""), "nobody states anything else");
 }

@@ -16,10 +16,11 @@ use super::{
     insert::put,
     references,
     slugs::set_slug,
+    write::citations,
 };
 use crate::{
     db::{Error, kind::Kind, read::Read, transaction::Transaction, unload},
-    record::{self, Citation, Key, Record},
+    record::{self, Key, Record},
 };
 
 /// The kinds of records that several sources may state something about.
@@ -250,10 +251,10 @@ impl Combined {
         let targets: Vec<String> = by_target.keys().map(ToString::to_string).collect();
         let sources = sources_of(transaction, kind, &targets).await?;
         let mut kept = kept(transaction, kind, &targets).await?;
-        // What comes from one source only, under its own key, is published as it is.
+        // What comes under its own key from all sources that state it, mostly one, is published as it is.
         let is_plain = |target: &Key, items: &[Item]| {
             let [item] = items else { return false };
-            let is_other = |source: &String| Some(source.as_str()) != source_of(&item.record);
+            let is_other = |source: &String| citations(&item.record).iter().all(|citation| &*citation.source != source);
             let others = sources.get(&**target).is_some_and(|sources| sources.iter().any(is_other));
             item.record.key() == &**target && !others && !kept.contains_key(&**target)
         };
@@ -263,8 +264,9 @@ impl Combined {
         let unkept: Vec<String> = shared.keys().map(ToString::to_string).filter(|target| !kept.contains_key(target)).collect();
         for standing in unload::records(transaction, kind, &unkept).await? {
             let key = standing.key().to_owned();
+            let items = shared.get(&Key::stored(key.clone())).into_iter().flatten();
             let coming: HashSet<&str> =
-                shared.get(&Key::stored(key.clone())).into_iter().flatten().filter_map(|item| source_of(&item.record)).collect();
+                items.flat_map(|item| citations(&item.record)).map(|citation| &*citation.source).collect();
             // Of several sources, what stands is taken for the word of one that says nothing now.
             let own =
                 sources.get(&key).and_then(|all| all.iter().find(|source| !coming.contains(source.as_str())).or(all.first()));
@@ -351,14 +353,7 @@ pub(super) async fn forget(transaction: &Transaction, deleted: &[(Kind, &str)]) 
 
 /// The source whose word a record is.
 pub(super) fn source_of(record: &Record) -> Option<&str> {
-    let sources: &[Citation] = match record {
-        Record::Programme(r) => &r.sources,
-        Record::FundingCall(r) => &r.sources,
-        Record::Partner(r) => &r.sources,
-        Record::Project(r) => &r.sources,
-        _ => &[],
-    };
-    sources.first().map(|citation| &*citation.source)
+    citations(record).first().map(|citation| &*citation.source)
 }
 
 /// The sources of published records, in their order.

@@ -300,7 +300,7 @@ fn parents_first(drafts: &mut [Draft]) {
 }
 
 /// Where a record is stated; kinds without citations are stated nowhere.
-fn citations(record: &Record) -> &[Citation] {
+pub(super) fn citations(record: &Record) -> &[Citation] {
     match record {
         Record::Programme(r) => &r.sources,
         Record::FundingCall(r) => &r.sources,
