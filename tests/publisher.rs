@@ -425,8 +425,9 @@ fn identifiers_count_though_their_scheme_is_new(backend: Backend) {
         partner(key, json!({"name": text("es", "Universidad"), "country": "CL", "place": "santiago", "identifiers": identifiers}))
     };
     let records = [source(), scheme, country, city, named("a", "999000001"), named("b", "999000002"), named("c", "999000001")];
-    let outcome = &run(&Database::new(backend), false, &[&records])[0];
-    assert_eq!((outcome.counts["partner"].created, outcome.counts["partner"].merged), (2, 1));
+    let outcomes = run(&Database::new(backend), false, &[&records, &records]);
+    assert_eq!((outcomes[0].counts["partner"].created, outcomes[0].counts["partner"].merged), (2, 1));
+    assert_eq!((outcomes[1].changed(), outcomes[1].data_version), (0, None), "each says what it said");
 }
 
 fn what_cites_several_sources_is_written_once(backend: Backend) {

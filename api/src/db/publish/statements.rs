@@ -284,7 +284,8 @@ impl Combined {
     fn combine(&mut self, kind: Kind, target: &Key, leads: &Leads, mut statements: Vec<Stated>, items: Vec<Item>) {
         let Some((unit, path)) = items.last().map(|item| (item.unit, item.path.clone())) else { return };
         self.statements.extend(statements.iter().filter_map(|stated| stated.unkept(kind, unit)));
-        for Item { unit, record, .. } in items {
+        // All statements are kept or refused with the one record that is made of them.
+        for Item { record, .. } in items {
             let own_key = record.key().to_owned();
             let source_key = source_of(&record).unwrap_or_default().to_owned();
             let (of, rule) = match leads.next(kind, &own_key) {
