@@ -1,6 +1,7 @@
 //! The GraphQL schema, one file a type. Fields read through loaders and lists of the database layer; there is no SQL here.
 
 mod activity;
+mod by;
 mod citation;
 mod collaborator;
 mod concept;

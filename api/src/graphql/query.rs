@@ -1,19 +1,19 @@
 //! The ways in.
 
-use async_graphql::{Context, ID, InputObject, Object, OneofObject};
+use async_graphql::{Context, ID, Object};
 
 use super::{
+    by::{ConceptBy, FundingCallBy, PartnerBy, PlaceBy, ProgrammeBy, ProjectBy},
     concept::{Concept, ConceptConnection},
     connection::{Lazy, PageArguments, ROOT},
     dimension::{ParticipationDimension, ProjectDimension, ResultDimension},
     enums::RecordType,
     error::{Error, Result},
     filter::{
-        Asked, ConceptFilter, FundingCallFilter, IdentifierInput, ParticipationFilter, PartnerFilter, PlaceFilter,
-        ProgrammeFilter, ProjectFilter, Restrict, ResultFilter, condition,
+        Asked, ConceptFilter, FundingCallFilter, ParticipationFilter, PartnerFilter, PlaceFilter, ProgrammeFilter, ProjectFilter,
+        Restrict, ResultFilter, condition,
     },
     funding_call::{FundingCall, FundingCallConnection},
-    id::{self, NodeType},
     indicator_statistics::{IndicatorStatistics, indicator_statistics},
     load,
     localized_text::Languages,
@@ -34,15 +34,12 @@ use super::{
 };
 use crate::{
     db::{
-        loaders::{ConceptRow, FundingCallRow, PartnerRow, PlaceRow, ProgrammeRow, ProjectRow, RowOfKey},
-        lookup,
+        loaders::{ConceptRow, FundingCallRow, PartnerRow, PlaceRow, ProgrammeRow, ProjectRow},
         page::{List, Scope},
         search::Search,
         table::Table,
     },
     limits::limits,
-    nuts,
-    record::CountryCode,
 };
 
 /// The list that the arguments ask for.
@@ -88,23 +85,13 @@ impl Query {
 
     /// One project; null if there is none.
     async fn project(&self, ctx: &Context<'_>, #[graphql(desc = "How to find it.")] by: ProjectBy) -> Result<Option<Project>> {
-        let row = match by {
-            ProjectBy::Id(id) => row_of_id(ctx, NodeType::Project, &id).await?,
-            ProjectBy::Slug(slug) => row_of_slug(ctx, NodeType::Project, Table::Project, &slug).await?,
-            ProjectBy::Identifier(identifier) => row_of_identifier(ctx, Table::Project, &identifier).await?,
-        };
-        let Some(row) = row else { return Ok(None) };
+        let Some(row) = by.row(ctx).await? else { return Ok(None) };
         Ok(load(ctx, ProjectRow(row)).await?.map(Project))
     }
 
     /// One partner; null if there is none.
     async fn partner(&self, ctx: &Context<'_>, #[graphql(desc = "How to find it.")] by: PartnerBy) -> Result<Option<Partner>> {
-        let row = match by {
-            PartnerBy::Id(id) => row_of_id(ctx, NodeType::Partner, &id).await?,
-            PartnerBy::Slug(slug) => row_of_slug(ctx, NodeType::Partner, Table::Partner, &slug).await?,
-            PartnerBy::Identifier(identifier) => row_of_identifier(ctx, Table::Partner, &identifier).await?,
-        };
-        let Some(row) = row else { return Ok(None) };
+        let Some(row) = by.row(ctx).await? else { return Ok(None) };
         Ok(load(ctx, PartnerRow(row)).await?.map(Partner))
     }
 
@@ -114,12 +101,7 @@ impl Query {
         ctx: &Context<'_>,
         #[graphql(desc = "How to find it.")] by: FundingCallBy,
     ) -> Result<Option<FundingCall>> {
-        let row = match by {
-            FundingCallBy::Id(id) => row_of_id(ctx, NodeType::FundingCall, &id).await?,
-            FundingCallBy::Slug(slug) => row_of_slug(ctx, NodeType::FundingCall, Table::FundingCall, &slug).await?,
-            FundingCallBy::Identifier(identifier) => row_of_column(ctx, Table::FundingCall, "identifier", &identifier).await?,
-        };
-        let Some(row) = row else { return Ok(None) };
+        let Some(row) = by.row(ctx).await? else { return Ok(None) };
         Ok(load(ctx, FundingCallRow(row)).await?.map(FundingCall))
     }
 
@@ -129,34 +111,19 @@ impl Query {
         ctx: &Context<'_>,
         #[graphql(desc = "How to find it.")] by: ProgrammeBy,
     ) -> Result<Option<Programme>> {
-        let row = match by {
-            ProgrammeBy::Id(id) => row_of_id(ctx, NodeType::Programme, &id).await?,
-            ProgrammeBy::Slug(slug) => row_of_slug(ctx, NodeType::Programme, Table::Programme, &slug).await?,
-            ProgrammeBy::Code(code) => row_of_column(ctx, Table::Programme, "code", &code).await?,
-        };
-        let Some(row) = row else { return Ok(None) };
+        let Some(row) = by.row(ctx).await? else { return Ok(None) };
         Ok(load(ctx, ProgrammeRow(row)).await?.map(Programme))
     }
 
     /// One place; null if there is none.
     async fn place(&self, ctx: &Context<'_>, #[graphql(desc = "How to find it.")] by: PlaceBy) -> Result<Option<Place>> {
-        let row = match by {
-            PlaceBy::Id(id) => row_of_id(ctx, NodeType::Place, &id).await?,
-            PlaceBy::Slug(slug) => row_of_slug(ctx, NodeType::Place, Table::Place, &slug).await?,
-            PlaceBy::Nuts(nuts) => row_of_nuts(ctx, &nuts).await?,
-            PlaceBy::Country(code) => lookup::country_place(&request(ctx).snapshot, &code).await?,
-        };
-        let Some(row) = row else { return Ok(None) };
+        let Some(row) = by.row(ctx).await? else { return Ok(None) };
         Ok(load(ctx, PlaceRow(row)).await?.map(Place))
     }
 
     /// One concept; null if there is none.
     async fn concept(&self, ctx: &Context<'_>, #[graphql(desc = "How to find it.")] by: ConceptBy) -> Result<Option<Concept>> {
-        let row = match by {
-            ConceptBy::Id(id) => row_of_id(ctx, NodeType::Concept, &id).await?,
-            ConceptBy::Notation(at) => lookup::by_notation(&request(ctx).snapshot, &at.vocabulary, &at.notation).await?,
-        };
-        let Some(row) = row else { return Ok(None) };
+        let Some(row) = by.row(ctx).await? else { return Ok(None) };
         Ok(load(ctx, ConceptRow(row)).await?.map(Concept))
     }
 
@@ -395,142 +362,5 @@ impl Query {
         #[graphql(desc = "How many at most, up to 100.", default_with = "Some(8)")] first: Option<i32>,
     ) -> Result<Vec<Suggestion>> {
         suggestions(ctx, &search, types, &languages, first).await
-    }
-}
-
-/// How to find one project.
-#[derive(OneofObject)]
-pub enum ProjectBy {
-    /// By id.
-    Id(ID),
-    /// By slug; the slug of a merged project leads to the one it was merged into. Example: "space".
-    Slug(String),
-    /// By identifier; an error if two projects have it.
-    Identifier(IdentifierInput),
-}
-
-/// How to find one partner.
-#[derive(OneofObject)]
-pub enum PartnerBy {
-    /// By id.
-    Id(ID),
-    /// By slug; the slug of a merged partner leads to the one it was merged into.
-    Slug(String),
-    /// By identifier; an error if two partners have it.
-    Identifier(IdentifierInput),
-}
-
-/// How to find one funding call.
-#[derive(OneofObject)]
-pub enum FundingCallBy {
-    /// By id.
-    Id(ID),
-    /// By slug.
-    Slug(String),
-    /// By the funder's identifier; an error if two calls have it. Example: "CERV-2025-CITIZENS-TOWN-NT".
-    Identifier(String),
-}
-
-/// How to find one programme.
-#[derive(OneofObject)]
-pub enum ProgrammeBy {
-    /// By id.
-    Id(ID),
-    /// By slug.
-    Slug(String),
-    /// By the path of codes. Example: "POSDRU/6/6.2".
-    Code(String),
-}
-
-/// How to find one place.
-#[derive(OneofObject)]
-pub enum PlaceBy {
-    /// By id.
-    Id(ID),
-    /// By slug. Example: "cluj-napoca".
-    Slug(String),
-    /// By NUTS code of any version since 2003: the region or country with this code, else the one city in it; an error if several cities are in it.
-    Nuts(String),
-    /// The country with this code.
-    Country(CountryCode),
-}
-
-/// How to find one concept.
-#[derive(OneofObject)]
-pub enum ConceptBy {
-    /// By id.
-    Id(ID),
-    /// By vocabulary and notation.
-    Notation(ConceptNotation),
-}
-
-/// A concept by its vocabulary's own code.
-#[derive(InputObject)]
-pub struct ConceptNotation {
-    /// The code of the vocabulary. Example: "SDG".
-    vocabulary: String,
-    /// The vocabulary's own code for the concept. Example: "10".
-    notation: String,
-}
-
-async fn row_of_key(ctx: &Context<'_>, node: NodeType, key: String) -> Result<Option<i64>> {
-    load(ctx, RowOfKey { table: node.table(), key }).await
-}
-
-async fn row_of_id(ctx: &Context<'_>, node: NodeType, id: &str) -> Result<Option<i64>> {
-    let Some(key) = id::key_of(id, node) else { return Ok(None) };
-    if let Some(row) = row_of_key(ctx, node, key.clone()).await? {
-        return Ok(Some(row));
-    }
-    let snapshot = &request(ctx).snapshot;
-    let Some(kind) = node.record_type() else { return Ok(None) };
-    let Some(stone) = lookup::tombstone(snapshot, kind, &key).await? else { return Ok(None) };
-    match lookup::survivor(snapshot, stone).await? {
-        Some(key) => row_of_key(ctx, node, key).await,
-        None => Ok(None),
-    }
-}
-
-async fn row_of_slug(ctx: &Context<'_>, node: NodeType, table: Table, slug: &str) -> Result<Option<i64>> {
-    if let Some(row) = row_of_column(ctx, table, "slug", slug).await? {
-        return Ok(Some(row));
-    }
-    let Some(kind) = node.record_type() else { return Ok(None) };
-    match lookup::survivor_of_slug(&request(ctx).snapshot, kind, slug).await? {
-        Some(key) => row_of_key(ctx, node, key).await,
-        None => Ok(None),
-    }
-}
-
-async fn row_of_column(ctx: &Context<'_>, table: Table, column: &'static str, value: &str) -> Result<Option<i64>> {
-    only(&lookup::by_column(&request(ctx).snapshot, table, column, value).await?)
-}
-
-/// A region that had another code is found by that too.
-async fn row_of_nuts(ctx: &Context<'_>, code: &str) -> Result<Option<i64>> {
-    let snapshot = &request(ctx).snapshot;
-    let rows = lookup::by_nuts(snapshot, code).await?;
-    match nuts::region(code).filter(|region| rows.is_empty() && region.code != code) {
-        Some(region) => only(&lookup::by_nuts(snapshot, &region.code).await?),
-        None => only(&rows),
-    }
-}
-
-async fn row_of_identifier(ctx: &Context<'_>, table: Table, identifier: &IdentifierInput) -> Result<Option<i64>> {
-    only(&lookup::by_identifier(&request(ctx).snapshot, table, &identifier.scheme, &identifier.value).await?)
-}
-
-/// The only row; several are an error that names them.
-fn only(rows: &[(i64, String)]) -> Result<Option<i64>> {
-    match rows {
-        [] => Ok(None),
-        [(row, _)] => Ok(Some(*row)),
-        _ => {
-            let names: Vec<&str> = rows.iter().map(|(_, name)| name.as_str()).collect();
-            Err(Error::bad_input(format!(
-                "this leads to several records: {}; use the slug or id of one of them",
-                names.join(", ")
-            )))
-        }
     }
 }
