@@ -44,3 +44,20 @@ pub struct Location {
     /// Degrees east, -180 to 180.
     pub longitude: f64,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn points_come_back_as_they_are() {
+        let mut bits = 1_u64;
+        for _ in 0..20_000 {
+            bits = bits.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            let fraction = f64::from(u32::try_from(bits >> 32).expect("32 bits")) / f64::from(u32::MAX);
+            let point = Location { latitude: fraction * 180.0 - 90.0, longitude: fraction * 360.0 - 180.0 };
+            let text = serde_json::to_string(&point).expect("a point can be written");
+            assert_eq!(serde_json::from_str::<Location>(&text).expect("it can be read"), point, "{text}");
+        }
+    }
+}
