@@ -1,6 +1,7 @@
 # What to do with the registry. `make run` is enough to try it.
 #
-#   make run       build it and serve on http://127.0.0.1:8080 from registry.sqlite in this folder (PROFILE=release runs faster)
+#   make run       build it and serve on http://127.0.0.1:8080 from registry.sqlite in this folder
+#   make release   build it for production, as target/release/inclusion-registry
 #   make test      run all tests, on SQLite and, if it is installed, on PostgreSQL
 #   make web       build the playground GraphiQL, if Node.js is there; run, build and test do it by themselves
 #   make clients   install the public clients that the tests use, if Node.js and Python are there
@@ -9,23 +10,22 @@
 #   make golden    write the golden answers in tests/cases anew: read what changed before you keep it
 
 ROOT := $(patsubst %/,%,$(dir $(abspath $(lastword $(MAKEFILE_LIST)))))
-PROFILE ?= quick
 CARGO ?= cargo
 CARGO_TARGET_DIR ?= $(ROOT)/target
 export CARGO_TARGET_DIR
 
 MANIFEST := --manifest-path "$(ROOT)/Cargo.toml" --locked
-# The profiles dev and test share a folder.
-BUILT = $(CARGO_TARGET_DIR)/$(if $(filter dev,$(PROFILE)),debug,$(PROFILE))
-
-.PHONY: run build test web clients check schema golden
+.PHONY: run build release test web clients check schema golden
 
 run: web
-	$(CARGO) build $(MANIFEST) --package inclusion-registry --profile $(PROFILE)
-	exec "$(BUILT)/inclusion-registry" serve --database-url "sqlite://$(ROOT)/registry.sqlite?mode=rwc" $(ARGS)
+	$(CARGO) build $(MANIFEST) --package inclusion-registry
+	exec "$(CARGO_TARGET_DIR)/debug/inclusion-registry" serve --database-url "sqlite://$(ROOT)/registry.sqlite?mode=rwc" $(ARGS)
 
 build: web
 	$(CARGO) build $(MANIFEST) --workspace
+
+release: web
+	$(CARGO) build $(MANIFEST) --package inclusion-registry --release
 
 test: build clients
 	$(CARGO) test $(MANIFEST) --workspace
