@@ -2,14 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use inclusion_registry::{
-    db::{
-        self, Reading,
-        publish::{Batch, Entry, Incoming, Outcome, Publisher},
-    },
-    record,
-};
+use record::batch::{Batch, Entry, Incoming, Loss};
 use serde_json::{Value, json};
+use store::{
+    Reading,
+    publish::{Outcome, Publisher},
+};
 
 use crate::common::{
     backend::{Backend, Database},
@@ -52,10 +50,10 @@ fn vocabulary() -> Value {
 }
 
 /// Opens the database and works with it.
-fn open<T>(database: &Database, work: impl AsyncFnOnce(&db::Database) -> T) -> T {
+fn open<T>(database: &Database, work: impl AsyncFnOnce(&store::Database) -> T) -> T {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime can be made");
     runtime.block_on(async {
-        let database = db::Database::open(database.url(), Reading::default()).await.expect("the database can be opened");
+        let database = store::Database::open(database.url(), Reading::default()).await.expect("the database can be opened");
         database.migrate().await.expect("the database can be migrated");
         work(&database).await
     })
@@ -172,8 +170,9 @@ fn what_is_unreadable_keeps_nothing_else_out(backend: Backend) {
         file: "batch".to_owned(),
         records: read.records.into_iter().map(Incoming::from).collect(),
         unreadable: read.unreadable,
-        faults: read.faults,
+        faults: read.faults.into_iter().map(|fault| (Loss::Record("unknown"), fault)).collect(),
         entry: Entry::Each,
+        ..Batch::default()
     };
     let outcome = open(&database, async |database| {
         let mut publisher = Publisher::begin(database, false).await.expect("a run begins");

@@ -6,16 +6,21 @@ use std::{
     process::ExitCode,
 };
 
-use clap::{Args, Parser, Subcommand};
+use ::import::Format;
+use clap::{
+    Args, Parser, Subcommand,
+    builder::{PossibleValue, PossibleValuesParser, TypedValueParser},
+};
+use store::{Database, OpenError};
 use tokio::io::AsyncWriteExt;
 
 use crate::{
     config::{self, LogFormat},
-    db::{self, Database, OpenError, Reading},
-    duplicates, export, graphql,
+    duplicates, export,
     http::Settings,
-    import::{self, Format},
+    import,
     limits::Limits,
+    reading::Reading,
     server,
 };
 
@@ -97,7 +102,7 @@ struct Serve {
 #[derive(Debug, Args)]
 struct Import {
     /// What the files are written in [default: told from each file]
-    #[arg(long, value_enum)]
+    #[arg(long, value_parser = format())]
     format: Option<Format>,
 
     /// Only say what would change; no record is written, though the tables are brought up to date
@@ -158,7 +163,7 @@ struct Duplicates {
 #[derive(Debug, Args)]
 struct Check {
     /// What the files are written in [default: told from each file]
-    #[arg(long, value_enum)]
+    #[arg(long, value_parser = format())]
     format: Option<Format>,
 
     /// A mapping file that explains a table; may be given several times
@@ -168,6 +173,12 @@ struct Check {
     /// Files, archives or folders to read; - is standard input
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
+}
+
+/// Reads the name of a source format.
+fn format() -> impl TypedValueParser<Value = Format> {
+    let names = Format::ALL.map(|format| PossibleValue::new(format.name()).help(format.description()));
+    PossibleValuesParser::new(names).try_map(|name| Format::named(&name).ok_or("there is no such format"))
 }
 
 /// Why a command failed, in a sentence for a person.
@@ -181,7 +192,7 @@ pub enum Error {
     Open(#[from] OpenError),
     /// The database failed in the middle of the work.
     #[error("the database failed: {0}")]
-    Database(#[from] db::Error),
+    Database(#[from] store::Error),
     /// The database has no data to give.
     #[error("the database holds no data yet: fill it with inclusion-registry import, or start inclusion-registry serve once")]
     NoData,
@@ -330,7 +341,7 @@ async fn export(url: Option<&str>, output: Option<&Path>) -> Result<ExitCode, Er
 }
 
 async fn open(url: Option<&str>) -> Result<Database, Error> {
-    Ok(Database::open(&config::database_url(url)?, Reading::default()).await?)
+    Ok(Database::open(&config::database_url(url)?, store::Reading::default()).await?)
 }
 
 /// Opens a database that has something in it.

@@ -2,10 +2,9 @@
 
 use std::io;
 
-use entity::RecordType;
-
-use crate::db::{
-    self, Database,
+use record::RecordType;
+use store::{
+    Database,
     duplicates::{self, Pair, Side},
 };
 
@@ -14,7 +13,7 @@ const COLUMNS: [&str; 4] = ["decision", "type", "score", "reason"];
 const OF_SIDE: [&str; 7] = ["key", "name", "country", "place", "identifiers", "projects", "sources"];
 
 /// The records that may be about the same thing, the likeliest first.
-pub async fn candidates(database: &Database) -> Result<Vec<Pair>, db::Error> {
+pub async fn candidates(database: &Database) -> Result<Vec<Pair>, store::Error> {
     let snapshot = database.snapshot();
     let pairs = duplicates::candidates(&snapshot).await;
     snapshot.close().await;
@@ -22,7 +21,7 @@ pub async fn candidates(database: &Database) -> Result<Vec<Pair>, db::Error> {
 }
 
 /// The records that were merged into others.
-pub async fn merged(database: &Database) -> Result<Vec<Pair>, db::Error> {
+pub async fn merged(database: &Database) -> Result<Vec<Pair>, store::Error> {
     let snapshot = database.snapshot();
     let pairs = duplicates::merged(&snapshot).await;
     snapshot.close().await;

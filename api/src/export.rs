@@ -1,14 +1,8 @@
 //! Every record of the registry in the exchange format, one snapshot, JSON Lines.
 
+use record::{FORMAT, Record};
+use store::{Database, Snapshot, kind::Kind, unload};
 use tokio::io::{AsyncWrite, AsyncWriteExt};
-
-use crate::{
-    db::{
-        self, Database, Snapshot,
-        unload::{self, Kind},
-    },
-    record::{self, FORMAT, Record},
-};
 
 /// How many records are read at a time.
 const CHUNK: i64 = 1_000;
@@ -18,7 +12,7 @@ const CHUNK: i64 = 1_000;
 pub enum Error {
     /// The database failed.
     #[error("the database failed: {0}")]
-    Database(#[from] db::Error),
+    Database(#[from] store::Error),
     /// The output could not be written.
     #[error(transparent)]
     Output(#[from] std::io::Error),

@@ -1,19 +1,13 @@
-//! The inclusion registry: public data about inclusion projects, answered over GraphQL.
+//! The program: command line, HTTP, pages, and running imports and exports.
 //!
-//! A question goes router → `http` → `graphql` → `db`; data goes file → `import` → `record` → `db`, and `export` is the way back.
+//! A question goes router → `http` → `graphql` → `store`; data goes file → `import` → `record` → `store`, and `export` is the way back.
 
-pub mod checksum;
 pub mod cli;
 pub mod config;
-pub mod db;
 pub mod duplicates;
 pub mod export;
-pub mod graphql;
 pub mod http;
 pub mod import;
 pub mod limits;
-pub mod nuts;
-pub mod record;
-pub mod reference;
+pub mod reading;
 pub mod server;
-pub mod words;

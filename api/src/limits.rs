@@ -114,6 +114,28 @@ pub fn set(limits: Limits) {
     let _ = LIMITS.set(limits);
 }
 
+impl Limits {
+    /// What the schema tells of the limits and keeps itself.
+    #[must_use]
+    pub fn of_requests(&self) -> graphql::Limits {
+        graphql::Limits {
+            max_page_size: self.max_page_size,
+            max_depth: self.max_depth,
+            max_cost: self.max_cost,
+            max_aliases: self.max_aliases,
+            max_directives: self.max_directives,
+            max_tokens: self.max_tokens,
+            max_query_bytes: self.max_query_bytes,
+            max_body_bytes: self.max_body_bytes,
+            max_url_bytes: self.max_url_bytes,
+            max_time: self.max_seconds,
+            max_concurrent: self.max_concurrent,
+            max_queued: self.max_queued,
+            max_cost_per_minute: self.rate_limit.filter(|limit| *limit > 0),
+        }
+    }
+}
+
 /// How many queries run at once if nothing is said. On PostgreSQL, several servers should find room beside one another.
 fn queries_at_once() -> u32 {
     let processors = std::thread::available_parallelism().map_or(1, usize::from);

@@ -3,13 +3,14 @@
 use std::{io::ErrorKind, time::Duration};
 
 use axum::Router;
+use store::{Database, OpenError};
 use tokio::{net::TcpListener, sync::oneshot, time::sleep};
 
 use crate::{
-    db::{self, Database, OpenError, Reading},
     http::{self, Settings},
     import,
     limits::{Limits, PUBLIC_RATE_LIMIT, limits},
+    reading::Reading,
 };
 
 /// How long requests that are running at the end may take.
@@ -23,7 +24,7 @@ pub enum Error {
     Open(#[from] OpenError),
     /// The database failed in the middle of the work.
     #[error("the database failed: {0}")]
-    Database(#[from] db::Error),
+    Database(#[from] store::Error),
     /// The data inside the program couldn't be loaded.
     #[error("the data that comes with the program can't be loaded: {0}")]
     Load(#[source] Box<dyn std::error::Error + Send + Sync>),
@@ -45,7 +46,7 @@ pub async fn serve(
     database_url: &str,
     listen: &str,
     mut limits: Limits,
-    mut reading: Reading,
+    reading: Reading,
     mut settings: Settings,
 ) -> Result<(), Error> {
     log_panics();
@@ -56,8 +57,9 @@ pub async fn serve(
     limits.rate_limit.get_or_insert(if address.ip().is_loopback() { 0 } else { PUBLIC_RATE_LIMIT });
     settings.public_url.get_or_insert_with(|| format!("http://{address}"));
     // A query that runs has a connection of its own; whoever would find none waits for others to end.
-    limits.max_concurrent = limits.max_concurrent.min(*reading.connections.get_or_insert(limits.max_concurrent));
-    reading.statement_time = Some(limits.max_seconds);
+    let connections = reading.connections.unwrap_or(limits.max_concurrent);
+    limits.max_concurrent = limits.max_concurrent.min(connections);
+    let reading = reading.of_at_most(connections, limits.max_seconds);
     crate::limits::set(limits);
     let database = Database::open(database_url, reading.clone()).await?;
     prepare(&database).await?;

@@ -2,7 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
-use crate::{ActivityKind, Texts};
+use crate::Texts;
 
 /// The entries of a source's own list of activities.
 #[sea_orm::model]
@@ -20,7 +20,8 @@ pub struct Model {
     /// Its place in the order of its source.
     pub position: i32,
     /// What kind it is.
-    pub kind: ActivityKind,
+    #[sea_orm(column_type = "Text")]
+    pub kind: String,
     /// What it is called, in all languages.
     #[sea_orm(column_type = "JsonBinary")]
     pub title: Texts,

@@ -2,7 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
-use crate::{CallStatus, Texts};
+use crate::Texts;
 
 /// Calls for proposals.
 #[sea_orm::model]
@@ -33,7 +33,8 @@ pub struct Model {
     /// The programme.
     pub programme_id: Option<i64>,
     /// The status, only where stated.
-    pub status: Option<CallStatus>,
+    #[sea_orm(column_type = "Text", nullable)]
+    pub status: Option<String>,
     /// When applications open, with the precision of the source.
     #[sea_orm(column_type = "Text", nullable)]
     pub opens_on: Option<String>,

@@ -3,8 +3,6 @@
 use sea_orm::FromJsonQueryResult;
 use serde::{Deserialize, Serialize};
 
-use crate::{Comparator, TextOrigin};
-
 /// One wording of a text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Text {
@@ -13,8 +11,8 @@ pub struct Text {
     /// The wording.
     pub text: String,
     /// Where the wording comes from.
-    #[serde(default)]
-    pub origin: TextOrigin,
+    #[serde(default = "original")]
+    pub origin: String,
 }
 
 /// All wordings of a text, the original first. They are read with their row, because nothing is shown without its text.
@@ -35,8 +33,8 @@ pub struct Quantity {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
     /// Whether the number is exact or a bound.
-    #[serde(default)]
-    pub comparator: Comparator,
+    #[serde(default = "exactly")]
+    pub comparator: String,
     /// The date that it is of, with the precision of the source.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub as_of: Option<String>,
@@ -45,3 +43,11 @@ pub struct Quantity {
 /// Several values of one period.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
 pub struct Quantities(pub Vec<Quantity>);
+
+fn original() -> String {
+    "ORIGINAL".to_owned()
+}
+
+fn exactly() -> String {
+    "EXACTLY".to_owned()
+}

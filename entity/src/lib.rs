@@ -1,4 +1,4 @@
-//! The tables of the registry, one file a table. Nothing here knows of GraphQL.
+//! The tables of the registry, one file a table. Closed lists are text here, checked by the database; nothing here knows of GraphQL.
 
 pub mod action_line;
 pub mod activity;
@@ -37,8 +37,6 @@ pub mod statement;
 pub mod tombstone;
 pub mod vocabulary;
 
-mod enums;
 mod json;
 
-pub use enums::*;
 pub use json::{Languages, Quantities, Quantity, Text, Texts};

@@ -2,8 +2,6 @@
 
 use sea_orm::entity::prelude::*;
 
-use crate::ParticipationRole;
-
 /// One partner's part in a project, one row of the source.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -23,7 +21,8 @@ pub struct Model {
     #[sea_orm(column_type = "Text", nullable)]
     pub stated_partner: Option<String>,
     /// The role.
-    pub role: Option<ParticipationRole>,
+    #[sea_orm(column_type = "Text", nullable)]
+    pub role: Option<String>,
     /// The source's own word for the role.
     #[sea_orm(column_type = "Text", nullable)]
     pub stated_role: Option<String>,

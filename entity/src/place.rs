@@ -2,7 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
-use crate::{PlaceKind, Texts};
+use crate::Texts;
 
 /// Cities, regions and countries.
 #[sea_orm::model]
@@ -25,7 +25,8 @@ pub struct Model {
     #[sea_orm(column_type = "JsonBinary")]
     pub alternative_names: Texts,
     /// What kind it is.
-    pub kind: PlaceKind,
+    #[sea_orm(column_type = "Text")]
+    pub kind: String,
     /// ISO 3166-1 alpha-2.
     #[sea_orm(column_type = "Text", nullable)]
     pub country: Option<String>,

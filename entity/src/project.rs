@@ -2,7 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
-use crate::{ProjectStatus, Texts};
+use crate::Texts;
 
 /// Initiatives.
 #[sea_orm::model]
@@ -31,7 +31,8 @@ pub struct Model {
     #[sea_orm(column_type = "JsonBinary")]
     pub summary: Texts,
     /// The status, only where stated.
-    pub status: Option<ProjectStatus>,
+    #[sea_orm(column_type = "Text", nullable)]
+    pub status: Option<String>,
     /// When it begins, with the precision of the source.
     #[sea_orm(column_type = "Text", nullable)]
     pub period_start: Option<String>,

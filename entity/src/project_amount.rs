@@ -2,8 +2,6 @@
 
 use sea_orm::entity::prelude::*;
 
-use crate::AmountKind;
-
 /// The amounts stated of a project.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -17,7 +15,8 @@ pub struct Model {
     /// Its place in the order of its source.
     pub position: i32,
     /// What kind it is.
-    pub kind: AmountKind,
+    #[sea_orm(column_type = "Text")]
+    pub kind: String,
     /// The amount in minor units.
     pub amount_minor: i64,
     /// The currency of the amount.

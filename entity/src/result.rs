@@ -2,7 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
-use crate::{Languages, ResultKind, Texts};
+use crate::{Languages, Texts};
 
 /// What came of projects.
 #[sea_orm::model]
@@ -22,7 +22,8 @@ pub struct Model {
     /// Its place in the order of its source.
     pub position: i32,
     /// What kind it is.
-    pub kind: Option<ResultKind>,
+    #[sea_orm(column_type = "Text", nullable)]
+    pub kind: Option<String>,
     /// What it is called, in all languages.
     #[sea_orm(column_type = "JsonBinary")]
     pub title: Texts,

@@ -2,8 +2,6 @@
 
 use sea_orm::entity::prelude::*;
 
-use crate::{RecordType, RevisionKind};
-
 /// One change of one record.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -13,12 +11,14 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: i64,
     /// What kind of record it is.
-    pub record_type: RecordType,
+    #[sea_orm(column_type = "Text")]
+    pub record_type: String,
     /// The key of the record.
     #[sea_orm(column_type = "Text")]
     pub record_key: String,
     /// What kind it is.
-    pub kind: RevisionKind,
+    #[sea_orm(column_type = "Text")]
+    pub kind: String,
     /// When, in seconds since 1970 UTC.
     pub at: i64,
     /// The number of the publication.

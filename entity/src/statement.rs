@@ -2,8 +2,6 @@
 
 use sea_orm::entity::prelude::*;
 
-use crate::MergeRule;
-
 /// What one source states about a thing that several sources know, under a key of its own.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -25,7 +23,8 @@ pub struct Model {
     #[sea_orm(column_type = "Text")]
     pub record_key: String,
     /// What told that its key leads to another record; null where it doesn't.
-    pub rule: Option<MergeRule>,
+    #[sea_orm(column_type = "Text", nullable)]
+    pub rule: Option<String>,
     /// The record as the source states it, in the exchange format; null where nothing is stated but the key.
     #[sea_orm(column_type = "Text", nullable)]
     pub body: Option<String>,

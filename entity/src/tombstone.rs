@@ -2,8 +2,6 @@
 
 use sea_orm::entity::prelude::*;
 
-use crate::{RecordType, TombstoneReason};
-
 /// What an old id of a merged or deleted record answers.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -13,7 +11,8 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: i64,
     /// What kind of record it is.
-    pub record_type: RecordType,
+    #[sea_orm(column_type = "Text")]
+    pub record_type: String,
     /// The record key.
     #[sea_orm(column_type = "Text")]
     pub key: String,
@@ -21,7 +20,8 @@ pub struct Model {
     #[sea_orm(column_type = "Text", nullable)]
     pub slug: Option<String>,
     /// Why it is gone.
-    pub reason: TombstoneReason,
+    #[sea_orm(column_type = "Text")]
+    pub reason: String,
     /// When, in seconds since 1970 UTC.
     pub at: i64,
     /// The key of the record that it was merged into.

@@ -33,7 +33,7 @@ use super::{
     response,
     response_cache::{Key, Stored},
 };
-use crate::{graphql, limits::limits};
+use crate::limits::limits;
 
 /// The header by which a client asks what its query costs.
 const SHOW_COST: &str = "graphql-cost";
@@ -199,7 +199,7 @@ async fn make(
     client: ClientAddress,
     show_cost: bool,
 ) -> Result<Stored, Unkept> {
-    let prepared = graphql::prepare(&mut question).map_err(|error| Unkept::refused(vec![error]))?;
+    let prepared = graphql::prepare(&mut question, &app.limits).map_err(|error| Unkept::refused(vec![error]))?;
     let (name, cost) = (prepared.name.clone(), prepared.cost);
     let turned_away = |refusal| Unkept::TurnedAway { refusal, operation: name.clone(), cost: Some(cost) };
     // 1 was charged already, for asking at all.
@@ -208,7 +208,7 @@ async fn make(
     if let Some(url) = &app.settings.public_url {
         question = question.data(graphql::PublicUrl(url.clone()));
     }
-    let mut answer = graphql::execute(&app.schema, &app.database, question, &prepared, today).await;
+    let mut answer = graphql::execute(&app.schema, &app.database, &app.limits, question, &prepared, today).await;
     drop(place);
     if answer.data_version.is_some_and(|read| read != version) {
         // Who was shown new data must not be shown old answers afterwards.

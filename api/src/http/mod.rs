@@ -24,6 +24,7 @@ mod settings;
 
 use std::sync::Arc;
 
+use ::graphql::Schema;
 use axum::{
     Router,
     body::Bytes,
@@ -34,6 +35,7 @@ use axum::{
     routing::get,
 };
 use metrics_exporter_prometheus::PrometheusHandle;
+use store::{Database, Version};
 
 pub use self::settings::Settings;
 use self::{
@@ -45,11 +47,7 @@ use self::{
     refusal::Refusal,
     response_cache::{Key, ResponseCache},
 };
-use crate::{
-    db::{Database, Version},
-    graphql::Schema,
-    limits::limits,
-};
+use crate::limits::limits;
 
 const MEGABYTE: u64 = 1024 * 1024;
 
@@ -58,6 +56,8 @@ const MEGABYTE: u64 = 1024 * 1024;
 pub struct App {
     database: Database,
     schema: Schema,
+    /// What a request may ask for.
+    limits: ::graphql::Limits,
     sdl: Bytes,
     settings: Arc<Settings>,
     version: Arc<Version>,
@@ -75,10 +75,11 @@ impl App {
     /// Puts together what answers questions from this database.
     #[must_use]
     pub fn new(database: Database, settings: Settings, metrics: Option<PrometheusHandle>) -> Self {
-        let sdl = Bytes::from(crate::graphql::sdl());
+        let sdl = Bytes::from(::graphql::sdl());
         let cache_control = HeaderValue::try_from(format!("public, max-age={}, must-revalidate", settings.max_age));
         Self {
-            schema: crate::graphql::schema(),
+            schema: ::graphql::schema(),
+            limits: limits().of_requests(),
             version: Version::of(database.clone()),
             program: Key::of(&[env!("CARGO_PKG_VERSION").as_bytes(), &sdl]),
             sdl,

@@ -5,20 +5,20 @@ use std::{
     path::PathBuf,
 };
 
-use entity::{RecordType, TombstoneReason};
-
-use super::{
-    Error, Report, input,
-    sink::Loss,
+use import::{
+    input,
     table::{Broken, Form, Row, Table},
 };
-use crate::{
-    db::{
-        self, Database, duplicates,
-        publish::{Batch, Entry, Incoming, Publisher, Separation},
-    },
-    record::{Distinction, Fault, Key, Tombstone},
+use record::{
+    Distinction, Fault, Key, RecordType, Tombstone, TombstoneReason,
+    batch::{Batch, Entry, Incoming, Loss},
 };
+use store::{
+    Database, duplicates,
+    publish::{Publisher, Separation},
+};
+
+use super::{Error, Report};
 
 /// The columns that a decision is read from.
 const COLUMNS: [&str; 4] = ["decision", "type", "left_key", "right_key"];
@@ -107,7 +107,7 @@ async fn known(database: &Database, decisions: Vec<Decision>, file: &str, report
     let snapshot = database.snapshot();
     let mut unknown: HashSet<(RecordType, String)> = HashSet::new();
     for (record_type, keys) in keys {
-        let found: Result<HashSet<String>, db::Error> = duplicates::unknown(&snapshot, record_type, &keys).await;
+        let found: Result<HashSet<String>, store::Error> = duplicates::unknown(&snapshot, record_type, &keys).await;
         unknown.extend(found?.into_iter().map(|key| (record_type, key)));
     }
     snapshot.close().await;
@@ -168,7 +168,7 @@ async fn apply(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::import::testing::damaged;
+    use crate::import::damaged::damaged;
 
     #[test]
     fn every_row_of_a_damaged_table_is_a_decision_or_a_fault_or_undecided() {

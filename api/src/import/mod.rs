@@ -1,50 +1,30 @@
-//! Files on their way into the registry, one file or folder a source format.
+//! Imports: files of all formats read, published and reported.
 
-mod calls;
-mod cordis;
-mod decisions;
-mod format;
-mod geography;
-mod group;
-mod iati;
-mod input;
-mod json;
-mod mapped;
-mod mention;
-mod org_id;
-mod person;
-mod progress;
-mod registry;
-mod report;
-mod ror;
-mod sink;
-mod table;
 #[cfg(test)]
-mod testing;
-mod threesixtygiving;
-mod value;
-mod xml;
+#[path = "../../../import/src/damaged.rs"]
+mod damaged;
+mod decisions;
+mod exchange_format;
+mod progress;
+mod report;
 
 use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
 
+use import::{Format, Input, Mapping, Mappings, ReadFiles, Sink, input, reader};
+use record::{
+    Fault,
+    batch::{Batch, Loss},
+};
 use rust_embed::RustEmbed;
+use store::{
+    Database,
+    publish::{self, Edition, Outcome, Publisher},
+};
 use tokio::sync::mpsc;
 
-pub use self::{decisions::decide, format::Format, report::Report};
-use self::{
-    format::READERS,
-    input::Input,
-    mapped::{Mapping, Mappings},
-    progress::Progress,
-    sink::{Item, Loss, Parcel, Sink, Stop},
-};
-use crate::{
-    db::{
-        self, Database,
-        publish::{self, Batch, Edition, Entry, Incoming, Outcome, Publisher},
-    },
-    record::{self, Fault},
-};
+use self::progress::Progress;
+
+pub use self::{decisions::decide, report::Report};
 
 /// The curated records that come with the program.
 #[derive(RustEmbed)]
@@ -53,23 +33,18 @@ use crate::{
 #[exclude = "*/*"]
 struct Curated;
 
-/// How many parcels may wait to be published, so that reading and publishing go on side by side.
+/// How many batches may wait to be published, so that reading and publishing go on side by side.
 const WAITING: usize = 1;
 
 /// Why an import failed as a whole.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// A file or folder could not be read.
-    #[error("{path} can't be read: {reason}")]
-    Read {
-        /// Its path.
-        path: String,
-        /// What the system says.
-        reason: String,
-    },
+    #[error(transparent)]
+    Read(#[from] input::Error),
     /// The database failed.
     #[error("the database failed: {0}")]
-    Database(#[from] db::Error),
+    Database(#[from] store::Error),
     /// Files that don't fit in memory could not be published.
     #[error(transparent)]
     Publish(#[from] publish::Failure),
@@ -83,7 +58,7 @@ pub enum Error {
     },
     /// A reader broke down.
     #[error("the reader of the format {0} broke down; what was published before stands")]
-    Reader(String),
+    Reader(&'static str),
 }
 
 /// What is to be imported, and how.
@@ -153,10 +128,10 @@ pub async fn import(database: &Database, options: &Options) -> Result<Report, Er
 
 /// Publishes files of the exchange format.
 async fn publish_files(publisher: &mut Publisher, inputs: &[Input]) -> Result<Outcome, Error> {
-    if registry::fit_in_memory(inputs) {
-        Ok(publisher.publish(inputs.iter().map(registry::read).collect()).await?)
+    if exchange_format::fit_in_memory(inputs) {
+        Ok(publisher.publish(inputs.iter().map(exchange_format::read).collect()).await?)
     } else {
-        let spool = registry::spool(inputs).map_err(publish::Failure::from)?;
+        let spool = exchange_format::spool(inputs).map_err(publish::Failure::from)?;
         Ok(publisher.publish_spool(spool).await?)
     }
 }
@@ -165,7 +140,7 @@ async fn publish_files(publisher: &mut Publisher, inputs: &[Input]) -> Result<Ou
 pub async fn load_curated(database: &Database) -> Result<Report, Error> {
     let batch = |name: std::borrow::Cow<'static, str>| {
         let bytes = Curated::get(&name).map(|file| file.data).unwrap_or_default();
-        registry::batch(&name, record::read(&String::from_utf8_lossy(&bytes)))
+        exchange_format::batch(&name, record::read(&String::from_utf8_lossy(&bytes)))
     };
     let mut report = Report::new(false);
     let mut publisher = Publisher::begin(database, false).await?;
@@ -180,14 +155,14 @@ pub async fn check(options: &Options) -> Result<Report, Error> {
     let mappings = Arc::new(own_mappings(&options.mappings)?);
     for (format, inputs) in sort_out(options, &mappings, &mut report)? {
         if let Some(read) = reader(format, &mappings) {
-            let (mut parcels, reading) = start(read, inputs, options.strict);
-            while let Some(parcel) = parcels.recv().await {
-                report.add_checked(parcel);
+            let (mut batches, reading) = start(read, inputs, options.strict);
+            while let Some(batch) = batches.recv().await {
+                report.add_checked(batch);
             }
             reading.await.map_err(|_| Error::Reader(format.name()))?;
         } else {
             for input in &inputs {
-                let (counts, faults) = registry::check(input);
+                let (counts, faults) = exchange_format::check(input);
                 report.add_checked_file(input.name(), counts, faults);
             }
         }
@@ -219,26 +194,13 @@ fn sort_out(options: &Options, mappings: &Mappings, report: &mut Report) -> Resu
     Ok(by_format)
 }
 
-/// What turns the files of a format into records.
-type Read = Box<dyn FnOnce(&[Input], &mut Sink) -> Result<(), Stop> + Send>;
-
-/// The reader of a format; `None` for the exchange format, whose files enter whole.
-fn reader(format: Format, mappings: &Arc<Mappings>) -> Option<Read> {
-    if format == Format::Mapped {
-        let mappings = Arc::clone(mappings);
-        return Some(Box::new(move |inputs, sink| mappings.read(inputs, sink)));
-    }
-    let reader = READERS.iter().find(|reader| reader.format == format)?;
-    Some(Box::new(reader.read))
-}
-
 /// Reads a person's own mappings, which must all be as mappings are.
 fn own_mappings(paths: &[PathBuf]) -> Result<Mappings, Error> {
     let mut own = Vec::new();
     for path in paths {
         let name = path.display().to_string();
         let text =
-            std::fs::read_to_string(path).map_err(|error| Error::Read { path: name.clone(), reason: input::reason(&error) })?;
+            std::fs::read_to_string(path).map_err(|error| input::Error { path: name.clone(), reason: input::reason(&error) })?;
         own.push(Mapping::parse(&name, &text).map_err(|faults| Error::Mapping { path: name, faults: listed(&faults) })?);
     }
     Ok(Mappings::with(own))
@@ -253,14 +215,14 @@ fn listed(faults: &[Fault]) -> String {
 }
 
 /// Reads on a thread of its own.
-fn start(read: Read, inputs: Vec<Input>, strict: bool) -> (mpsc::Receiver<Parcel>, tokio::task::JoinHandle<()>) {
-    let (sender, parcels) = mpsc::channel(WAITING);
+fn start(read: ReadFiles, inputs: Vec<Input>, strict: bool) -> (mpsc::Receiver<Batch>, tokio::task::JoinHandle<()>) {
+    let (sender, batches) = mpsc::channel(WAITING);
     let reading = tokio::task::spawn_blocking(move || {
         let mut sink = Sink::new(sender, strict);
         // Being told to stop is no failure: whoever stopped it knows why.
         let _ = read(&inputs, &mut sink).and_then(|()| sink.finish());
     });
-    (parcels, reading)
+    (batches, reading)
 }
 
 /// An import on its way.
@@ -274,28 +236,23 @@ struct Run<'a> {
 
 impl Run<'_> {
     /// Publishes what a reader reads while it goes on reading.
-    async fn stream(&mut self, read: Read, format: Format, inputs: Vec<Input>) -> Result<(), Error> {
-        let (mut parcels, reading) = start(read, inputs, self.options.strict);
-        while let Some(parcel) = parcels.recv().await {
-            for (loss, fault) in parcel.faults {
-                self.report.reject(&parcel.file, loss, fault);
+    async fn stream(&mut self, read: ReadFiles, format: Format, inputs: Vec<Input>) -> Result<(), Error> {
+        let (mut batches, reading) = start(read, inputs, self.options.strict);
+        while let Some(mut batch) = batches.recv().await {
+            for (loss, fault) in std::mem::take(&mut batch.faults) {
+                self.report.reject(&batch.file, loss, fault);
             }
-            self.report.add_remarks(parcel.remarks);
-            let incoming = |Item { place, record, offered }| Incoming { place, record, offered };
-            let records: Vec<Incoming> = parcel.items.into_iter().map(incoming).collect();
+            self.report.add_remarks(std::mem::take(&mut batch.remarks));
             if self.options.complete {
-                for incoming in &records {
-                    self.edition.see(incoming);
-                }
+                batch.records.iter().for_each(|incoming| self.edition.see(incoming));
             }
-            self.progress.add(records.len());
-            let batch = Batch { file: parcel.file, records, entry: Entry::Each, ..Batch::default() };
+            self.progress.add(batch.records.len());
             self.report.add(self.publisher.publish(vec![batch]).await?);
             if self.options.strict && self.report.rejected() > 0 {
                 break;
             }
         }
-        drop(parcels);
+        drop(batches);
         reading.await.map_err(|_| Error::Reader(format.name()))
     }
 }

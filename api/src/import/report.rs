@@ -2,16 +2,13 @@
 
 use std::{collections::BTreeMap, fmt, io};
 
+use import::Format;
+use record::{
+    Fault,
+    batch::{Batch, Loss},
+};
 use serde_json::{Value, json};
-
-use super::{
-    Format,
-    sink::{Loss, Parcel},
-};
-use crate::{
-    db::publish::{Count, Outcome, Rejection},
-    record::Fault,
-};
+use store::publish::{Count, Outcome, Rejection};
 
 /// How many faults of a kind are shown to a person; a program gets all of them.
 const SHOWN: usize = 3;
@@ -126,14 +123,14 @@ impl Report {
         self.edition = Some(CompleteEdition::Refused(reason.into()));
     }
 
-    pub(super) fn add_checked(&mut self, parcel: Parcel) {
-        for item in &parcel.items {
-            self.counts.entry(item.record.kind()).or_default().unchanged += 1;
+    pub(super) fn add_checked(&mut self, batch: Batch) {
+        for incoming in &batch.records {
+            self.counts.entry(incoming.record.kind()).or_default().unchanged += 1;
         }
-        for (loss, fault) in parcel.faults {
-            self.reject(&parcel.file, loss, fault);
+        for (loss, fault) in batch.faults {
+            self.reject(&batch.file, loss, fault);
         }
-        self.add_remarks(parcel.remarks);
+        self.add_remarks(batch.remarks);
     }
 
     pub(super) fn add_checked_file(&mut self, file: &str, counts: BTreeMap<&'static str, usize>, faults: Vec<Fault>) {
@@ -216,16 +213,6 @@ fn count(c: &Count) -> Value {
     json!({
         "created": c.created, "updated": c.updated, "unchanged": c.unchanged, "merged": c.merged, "rejected": c.rejected
     })
-}
-
-impl Loss {
-    fn name(self) -> &'static str {
-        match self {
-            Self::File => "file",
-            Self::Record(kind) => kind,
-            Self::Value => "value",
-        }
-    }
 }
 
 impl Found {

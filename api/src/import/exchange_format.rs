@@ -1,0 +1,89 @@
+//! The registry's own exchange format, JSON or JSON Lines.
+
+use std::{
+    collections::BTreeMap,
+    io::{self, BufReader, Read},
+};
+
+use import::{Input, input};
+use record::{
+    Document, Fault, Piece,
+    batch::{Batch, Incoming, Loss},
+};
+use store::publish::Spool;
+
+/// Files that are no longer than this together, in bytes, are held in memory.
+const IN_MEMORY: u64 = 32 << 20;
+
+/// True if the files are small enough to be held in memory together.
+pub(super) fn fit_in_memory(inputs: &[Input]) -> bool {
+    let mut left = IN_MEMORY;
+    inputs.iter().all(|input| {
+        let length = input.open().and_then(|file| io::copy(&mut file.take(left + 1), &mut io::sink()));
+        // What can't be read is reported later.
+        let rest = left.checked_sub(length.unwrap_or_default());
+        left = rest.unwrap_or_default();
+        rest.is_some()
+    })
+}
+
+/// Reads a file.
+pub(super) fn read(input: &Input) -> Batch {
+    let mut document = Document::default();
+    read_pieces(input, &mut |piece| document.take(piece));
+    batch(input.name(), document)
+}
+
+/// The records of a document, to be published together.
+pub(super) fn batch(name: &str, document: Document) -> Batch {
+    let records = document.records.into_iter().map(Incoming::from).collect();
+    let faults = document.faults.into_iter().map(|fault| (Loss::File, fault)).collect();
+    Batch { file: name.to_owned(), records, unreadable: document.unreadable, faults, ..Batch::default() }
+}
+
+/// Reads files that don't fit in memory, and keeps their records on disk.
+pub(super) fn spool(inputs: &[Input]) -> io::Result<Spool> {
+    let mut spool = Spool::default();
+    for input in inputs {
+        spool.take_in(input.name(), |take| read_pieces(input, take))?;
+    }
+    Ok(spool)
+}
+
+/// Counts the records of a file by kind, and says what is wrong with it.
+pub(super) fn check(input: &Input) -> (BTreeMap<&'static str, usize>, Vec<Fault>) {
+    let (mut counts, mut faults): (BTreeMap<&'static str, usize>, _) = (BTreeMap::new(), Vec::new());
+    read_pieces(input, &mut |piece| match piece {
+        Piece::Record(_, record) => *counts.entry(record.kind()).or_default() += 1,
+        Piece::Unreadable(kind) => *counts.entry(kind).or_default() += 1,
+        Piece::Fault(fault) => faults.push(fault),
+    });
+    (counts, faults)
+}
+
+fn read_pieces(input: &Input, take: &mut dyn FnMut(Piece)) {
+    let read = input.open().and_then(|file| record::read_pieces(BufReader::new(file), take));
+    if let Err(error) = read {
+        take(Piece::Fault(Fault::new("", format!("it can't be read: {}", input::reason(&error)))));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::import::damaged::damaged;
+
+    #[test]
+    fn what_comes_of_a_damaged_document_is_whole_or_has_a_reason() {
+        let files = super::super::Curated::iter().filter_map(|name| super::super::Curated::get(&name));
+        for original in files.map(|file| file.data).filter(|data| data.len() < 60_000) {
+            for bytes in damaged(&original, b"{}[]\",:-0\\", 60) {
+                let mut document = Document::default();
+                record::read_pieces(&*bytes, &mut |piece| document.take(piece)).expect("bytes in memory can be read");
+                let batch = batch("damaged", document);
+                let is_right = |incoming: &Incoming| record::check(&incoming.record).is_empty();
+                assert!(!batch.faults.is_empty() || (batch.unreadable.is_empty() && batch.records.iter().all(is_right)));
+            }
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! Filters of funding calls.
+
+use async_graphql::InputObject;
+use store::{
+    filter::{Filter, Selection, link},
+    status,
+    table::Table,
+};
+
+use super::{
+    All, Asked, ProgrammeFilter, Restrict,
+    field::{CallStatusFilter, DateFilter, IdFilter, IntFilter, MoneyFilter, PartialDateFilter, StringFilter},
+};
+use crate::{dimension::FundingCallDimensionFilter, enums::CallStatus, error::Result, id::NodeType};
+
+/// Which funding calls.
+#[derive(Clone, Debug, InputObject)]
+pub struct FundingCallFilter {
+    /// All of these.
+    and: Option<Vec<FundingCallFilter>>,
+    /// At least one of these; an empty list is an error.
+    or: Option<Vec<FundingCallFilter>>,
+    /// Not this.
+    not: Option<Box<FundingCallFilter>>,
+    /// By keys of dimensions, as facets and statistics give them.
+    dimensions: Option<Vec<FundingCallDimensionFilter>>,
+    /// All these words in identifier, title or summary, in any language.
+    search: Option<String>,
+    /// By id.
+    id: Option<IdFilter>,
+    /// By the funder's identifier. Example: {startsWith: "CERV-2025"}.
+    identifier: Option<StringFilter>,
+    /// By status: as stated, else from opening and deadlines by the UTC day.
+    status: Option<CallStatusFilter>,
+    /// By the opening.
+    opens_on: Option<PartialDateFilter>,
+    /// By a deadline: at least one is so.
+    deadline: Option<DateFilter>,
+    /// By the money on offer.
+    budget: Option<MoneyFilter>,
+    /// By the programme or what it is part of.
+    programme: Option<Box<ProgrammeFilter>>,
+    /// By the number of projects.
+    project_count: Option<IntFilter>,
+}
+
+impl Restrict for FundingCallFilter {
+    fn take_selections(&mut self, asked: Asked) -> Result<Vec<Selection>> {
+        self.dimensions.take().into_iter().flatten().map(|entry| entry.selection(asked)).collect()
+    }
+
+    fn filter(mut self, asked: Asked) -> Result<Filter> {
+        let selections = self.take_selections(asked)?;
+        let today = asked.today();
+        let mut all = All::new(asked);
+        all.combine(self.and, self.or, self.not)?;
+        all.selections(&selections);
+        all.search(Table::FundingCall, self.search.as_deref());
+        all.field(self.id.map(|id| id.on(NodeType::FundingCall)))?;
+        all.field(self.identifier.map(|identifier| identifier.on_folded("identifier", "identifier_key")))?;
+        let is = |status: CallStatus| status::call_is(status.into(), &today);
+        let known = Filter::Any([CallStatus::Forthcoming, CallStatus::Open, CallStatus::Closed].map(is).to_vec());
+        all.field(self.status.map(|status| status.each(is, known)))?;
+        all.field(self.opens_on.map(|opens| opens.on("opens_first", "opens_last")))?;
+        if let Some(deadline) = self.deadline {
+            let (day, is_null) = deadline.split("day")?;
+            let deadlines = [link("id", "funding_call_deadline", "funding_call_id")];
+            all.part(day.map(|day| Filter::through(&deadlines, day)));
+            all.part(
+                is_null
+                    .map(|is_null| if is_null { Filter::Null("last_deadline") } else { Filter::Null("last_deadline").negated() }),
+            );
+        }
+        all.field(self.budget.map(|budget| budget.on("budget_minor", "budget_currency")))?;
+        let programme = [link("programme_id", "programme_tree", "descendant_id"), link("ancestor_id", "programme", "id")];
+        all.through(&programme, self.programme)?;
+        all.field(self.project_count.map(|count| count.on("project_count")))?;
+        Ok(all.done())
+    }
+}

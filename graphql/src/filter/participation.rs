@@ -1,0 +1,44 @@
+//! Filters of participations.
+
+use async_graphql::InputObject;
+use store::filter::{Filter, link};
+
+use super::{
+    All, Asked, PartnerFilter, ProjectFilter, Restrict,
+    field::{MoneyFilter, ParticipationRoleFilter},
+};
+use crate::error::Result;
+
+/// Which participations: one partner's part in one project. All fields must be true of the same participation.
+#[derive(Clone, Debug, InputObject)]
+pub struct ParticipationFilter {
+    /// All of these.
+    and: Option<Vec<ParticipationFilter>>,
+    /// At least one of these; an empty list is an error.
+    or: Option<Vec<ParticipationFilter>>,
+    /// Not this.
+    not: Option<Box<ParticipationFilter>>,
+    /// By the role. Example: {eq: COORDINATOR}.
+    role: Option<ParticipationRoleFilter>,
+    /// By the partner.
+    partner: Option<Box<PartnerFilter>>,
+    /// By the project.
+    project: Option<Box<ProjectFilter>>,
+    /// By the partner's own budget in the project.
+    budget: Option<MoneyFilter>,
+    /// By the partner's own share of the grant.
+    grant: Option<MoneyFilter>,
+}
+
+impl Restrict for ParticipationFilter {
+    fn filter(self, asked: Asked) -> Result<Filter> {
+        let mut all = All::new(asked);
+        all.combine(self.and, self.or, self.not)?;
+        all.field(self.role.map(|role| role.on("role")))?;
+        all.through(&[link("partner_id", "partner", "id")], self.partner)?;
+        all.through(&[link("project_id", "project", "id")], self.project)?;
+        all.field(self.budget.map(|budget| budget.on("budget_minor", "budget_currency")))?;
+        all.field(self.grant.map(|grant| grant.on("grant_minor", "grant_currency")))?;
+        Ok(all.done())
+    }
+}

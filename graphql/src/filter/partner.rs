@@ -1,0 +1,68 @@
+//! Filters of partners.
+
+use async_graphql::InputObject;
+use store::{
+    filter::{Filter, Selection, link},
+    table::Table,
+};
+
+use super::{
+    All, Asked, PlaceFilter, ProjectFilter, Restrict,
+    field::{CountryFilter, DateTimeFilter, IdFilter, IdentifierFilter, IntFilter, PartnerKindFilter},
+};
+use crate::{dimension::PartnerDimensionFilter, error::Result, id::NodeType};
+
+/// Which partners.
+#[derive(Clone, Debug, InputObject)]
+pub struct PartnerFilter {
+    /// All of these.
+    and: Option<Vec<PartnerFilter>>,
+    /// At least one of these; an empty list is an error.
+    or: Option<Vec<PartnerFilter>>,
+    /// Not this.
+    not: Option<Box<PartnerFilter>>,
+    /// By keys of dimensions, as facets and statistics give them.
+    dimensions: Option<Vec<PartnerDimensionFilter>>,
+    /// All these words in names, identifiers or place, in any language.
+    search: Option<String>,
+    /// By id.
+    id: Option<IdFilter>,
+    /// By identifier, such as a PIC or ROR id.
+    identifier: Option<IdentifierFilter>,
+    /// By kind of organisation.
+    kind: Option<PartnerKindFilter>,
+    /// By the country of the seat.
+    country: Option<CountryFilter>,
+    /// By the place of the seat or what it lies in.
+    place: Option<Box<PlaceFilter>>,
+    /// Taking part in such a project.
+    project: Option<Box<ProjectFilter>>,
+    /// By the number of projects.
+    project_count: Option<IntFilter>,
+    /// By when the record was last changed.
+    updated_at: Option<DateTimeFilter>,
+}
+
+impl Restrict for PartnerFilter {
+    fn take_selections(&mut self, asked: Asked) -> Result<Vec<Selection>> {
+        self.dimensions.take().into_iter().flatten().map(|entry| entry.selection(asked)).collect()
+    }
+
+    fn filter(mut self, asked: Asked) -> Result<Filter> {
+        let selections = self.take_selections(asked)?;
+        let mut all = All::new(asked);
+        all.combine(self.and, self.or, self.not)?;
+        all.selections(&selections);
+        all.search(Table::Partner, self.search.as_deref());
+        all.field(self.id.map(|id| id.on(NodeType::Partner)))?;
+        all.part(self.identifier.map(|identifier| identifier.on("partner_id")));
+        all.field(self.kind.map(|kind| kind.on("kind")))?;
+        all.field(self.country.map(|country| country.on("country")))?;
+        let place = [link("place_id", "place_tree", "descendant_id"), link("ancestor_id", "place", "id")];
+        all.through(&place, self.place)?;
+        all.through(&[link("id", "participation", "partner_id"), link("project_id", "project", "id")], self.project)?;
+        all.field(self.project_count.map(|count| count.on("project_count")))?;
+        all.field(self.updated_at.map(|at| at.on("updated_at")))?;
+        Ok(all.done())
+    }
+}

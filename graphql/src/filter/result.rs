@@ -1,0 +1,96 @@
+//! Filters of results.
+
+use async_graphql::InputObject;
+use store::{
+    filter::{Comparison, Filter, Scalar, Selection, link},
+    table::Table,
+};
+
+use super::{
+    All, Asked, ConceptFilter, ProjectFilter, Restrict,
+    field::{IdFilter, PartialDateFilter, ResultKindFilter, StringFilter},
+};
+use crate::{
+    dimension::ResultDimensionFilter,
+    error::{Error, Result},
+    id::NodeType,
+};
+
+/// Which results.
+#[derive(Clone, Debug, InputObject)]
+pub struct ResultFilter {
+    /// All of these.
+    and: Option<Vec<ResultFilter>>,
+    /// At least one of these; an empty list is an error.
+    or: Option<Vec<ResultFilter>>,
+    /// Not this.
+    not: Option<Box<ResultFilter>>,
+    /// By keys of dimensions, as facets and statistics give them.
+    dimensions: Option<Vec<ResultDimensionFilter>>,
+    /// All these words in title, description or indicators, in any language.
+    search: Option<String>,
+    /// By id.
+    id: Option<IdFilter>,
+    /// By kind of result.
+    kind: Option<ResultKindFilter>,
+    /// By the project that it came of.
+    project: Option<Box<ProjectFilter>>,
+    /// By the date of delivery.
+    delivered_on: Option<PartialDateFilter>,
+    /// With such an indicator.
+    indicator: Option<Box<IndicatorFilter>>,
+}
+
+/// Which indicators. All fields must be true of the same indicator.
+#[derive(Clone, Debug, InputObject)]
+pub struct IndicatorFilter {
+    /// By the concept that it measures, or a wider one.
+    concept: Option<Box<ConceptFilter>>,
+    /// By the code of the unit. Example: {eq: "PERSON"}.
+    unit: Option<StringFilter>,
+    /// True if a target of the whole term or of a period is stated.
+    has_target: Option<bool>,
+    /// True if an actual value of the whole term or of a period is stated.
+    has_actual: Option<bool>,
+    /// True if the actual value meets the target, false if it misses it. Neither finds indicators that lack one of the two numbers.
+    target_reached: Option<bool>,
+}
+
+impl Restrict for ResultFilter {
+    fn take_selections(&mut self, asked: Asked) -> Result<Vec<Selection>> {
+        self.dimensions.take().into_iter().flatten().map(|entry| entry.selection(asked)).collect()
+    }
+
+    fn filter(mut self, asked: Asked) -> Result<Filter> {
+        let selections = self.take_selections(asked)?;
+        let mut all = All::new(asked);
+        all.combine(self.and, self.or, self.not)?;
+        all.selections(&selections);
+        all.search(Table::Result, self.search.as_deref());
+        all.field(self.id.map(|id| id.on(NodeType::Result)))?;
+        all.field(self.kind.map(|kind| kind.on("kind")))?;
+        all.through(&[link("project_id", "project", "id")], self.project)?;
+        all.field(self.delivered_on.map(|date| date.on("delivered_first", "delivered_last")))?;
+        all.through(&[link("id", "indicator", "result_id")], self.indicator)?;
+        Ok(all.done())
+    }
+}
+
+impl Restrict for IndicatorFilter {
+    fn filter(self, asked: Asked) -> Result<Filter> {
+        if self.target_reached.is_some() && (self.has_target == Some(false) || self.has_actual == Some(false)) {
+            return Err(Error::bad_input(
+                "targetReached contradicts hasTarget: false and hasActual: false: without both numbers nobody knows whether a target is reached",
+            ));
+        }
+        let mut all = All::new(asked);
+        let concept = [link("concept_id", "concept_tree", "descendant_id"), link("ancestor_id", "concept", "id")];
+        all.through(&concept, self.concept)?;
+        all.field(self.unit.map(|unit| unit.on_code("unit")))?;
+        let is = |column| move |truth: bool| Filter::Is(column, Comparison::Equal, Scalar::Boolean(truth));
+        all.part(self.has_target.map(is("has_target")));
+        all.part(self.has_actual.map(is("has_actual")));
+        all.part(self.target_reached.map(is("target_reached")));
+        Ok(all.done())
+    }
+}

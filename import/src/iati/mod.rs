@@ -1,0 +1,230 @@
+//! Aid activities in the XML of the International Aid Transparency Initiative, versions 1.01 to 2.03.
+//!
+//! The versions differ in where texts stand (right in an element, or in its `narrative` elements) and in how codes are spelled (words
+//! and letters, or numbers). Both are read wherever they occur, whatever version a file states.
+
+mod codelist;
+mod concepts;
+mod elements;
+mod money;
+mod organisations;
+mod places;
+mod project;
+mod results;
+#[cfg(test)]
+mod tests;
+mod values;
+
+use std::{collections::BTreeMap, io};
+
+use record::{Fault, Key, LanguageTag, Source, Text, TextOrigin};
+
+use self::values::wordings;
+use super::{
+    Input, Sink, Stop,
+    format::Head,
+    group::Grouping,
+    mention::{self, Mention, Seen},
+    org_id,
+    value::key,
+    xml::{self, Element, Elements},
+};
+
+/// The versions of the standard.
+const VERSIONS: [&str; 8] = ["1.01", "1.02", "1.03", "1.04", "1.05", "2.01", "2.02", "2.03"];
+
+/// The outermost element of the standard's other kind of file.
+const ORGANISATIONS: &str = "iati-organisations";
+
+/// What stands for a publisher whom nobody names.
+const NOT_STATED: &str = "not stated";
+
+/// Who publishes an activity.
+#[derive(Clone)]
+struct Publisher {
+    /// The key of its source, which also begins the keys of what only this publisher tells apart.
+    key: Key,
+    /// Its reference, or its name if it has none.
+    reference: String,
+    name: String,
+}
+
+impl Publisher {
+    fn of(activity: &Element) -> Self {
+        let reporting = activity.child("reporting-org");
+        let name = reporting.and_then(|organisation| wordings(organisation).next()).map(|(_, name)| name.trim().to_owned());
+        let reference =
+            reporting.and_then(|organisation| organisation.attribute("ref")).map(str::to_owned).or_else(|| name.clone());
+        let reference = reference.unwrap_or_else(|| NOT_STATED.to_owned());
+        Self { key: key("iati", &reference.to_lowercase()), name: name.unwrap_or_else(|| reference.clone()), reference }
+    }
+
+    fn source(&self) -> Source {
+        let title = format!("IATI data of {}", self.name);
+        Source {
+            key: self.key.clone(),
+            slug: None,
+            publisher: self.name.clone(),
+            title: vec![Text { language: LanguageTag::stored("en"), text: title, origin: TextOrigin::Editorial }],
+            url: Some("https://iatiregistry.org".to_owned()),
+            // Publishers choose their licences in the IATI Registry; their files don't say which.
+            licence: None,
+            attribution: Some(format!("IATI data published by {}; IATI codelists, IATI Secretariat.", self.name)),
+            language: None,
+            retrieved_on: None,
+        }
+    }
+}
+
+/// An activity that is being read.
+struct Activity<'a> {
+    element: &'a Element,
+    publisher: &'a Publisher,
+    /// Its place in the file.
+    place: &'a str,
+    /// Its IATI identifier.
+    id: &'a str,
+}
+
+impl Activity<'_> {
+    fn fault(&self, column: impl Into<String>, reason: impl Into<String>) -> Fault {
+        Fault::new(self.place, reason).column(column)
+    }
+}
+
+pub(super) fn recognises(head: &Head) -> bool {
+    matches!(head.root(), Some("iati-activities" | "iati-activity" | ORGANISATIONS))
+}
+
+pub(super) fn read(inputs: &[Input], sink: &mut Sink) -> Result<(), Stop> {
+    let Some(first) = inputs.first() else { return Ok(()) };
+    sink.file(first.name())?;
+    if let Err(error) = who_takes_part(inputs, sink) {
+        match error {
+            Failure::Stop => return Err(Stop),
+            // Without them nothing that names them can enter.
+            Failure::Storage(error) => return sink.give_up(Fault::new("", format!("organisations can't be gathered: {error}"))),
+        }
+    }
+    let mut seen = Seen::default();
+    for input in inputs {
+        sink.file(input.name())?;
+        activities(input, &mut seen, sink)?;
+    }
+    Ok(())
+}
+
+/// Why organisations could not be handed on.
+enum Failure {
+    Stop,
+    Storage(io::Error),
+}
+
+impl From<Stop> for Failure {
+    fn from(_: Stop) -> Self {
+        Self::Stop
+    }
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        Self::Storage(error)
+    }
+}
+
+/// Hands on the sources and, gathered from all activities, the organisations. What is wrong with the files is said later, when the
+/// activities themselves are read.
+fn who_takes_part(inputs: &[Input], sink: &mut Sink) -> Result<(), Failure> {
+    let mut publishers: BTreeMap<Key, Publisher> = BTreeMap::new();
+    let mut mentions: Grouping<Mention> = Grouping::new();
+    for input in inputs {
+        let Ok(reader) = xml::open(input) else { continue };
+        for (number, found) in Elements::new(reader, &["iati-activity"]) {
+            let Ok((element, _)) = found else { continue };
+            let publisher = Publisher::of(&element);
+            let place = place(number);
+            if let Some(id) = identifier(&element) {
+                let activity = Activity { element: &element, publisher: &publisher, place: &place, id: &id };
+                for (key, mention) in organisations::mentions(&activity) {
+                    mentions.push(&key, &mention)?;
+                }
+                publishers.entry(publisher.key.clone()).or_insert(publisher);
+            }
+        }
+    }
+    for publisher in publishers.values() {
+        sink.record_once("reporting-org", publisher.source())?;
+    }
+    sink.offer("iati-identifier", org_id::scheme("IATI"))?;
+    for group in mentions.groups()? {
+        let (key, mentions) = group?;
+        mention::hand_on(&key, mentions, sink)?;
+    }
+    Ok(())
+}
+
+/// Hands on the activities of a file as projects.
+fn activities(input: &Input, seen: &mut Seen, sink: &mut Sink) -> Result<(), Stop> {
+    let reader = match xml::open(input) {
+        Ok(reader) => reader,
+        Err(fault) => return sink.give_up(fault),
+    };
+    let mut unlisted = BTreeMap::new();
+    let mut elements = Elements::new(reader, &["iati-activity"]);
+    while let Some((number, found)) = elements.next() {
+        if number == 1
+            && let Some(version) = elements.root.as_ref().and_then(|root| root.attribute("version"))
+            && !VERSIONS.contains(&version)
+        {
+            let fault = Fault::new("iati-activities", "this is no version of the IATI standard: the file is read all the same");
+            sink.leave_out(fault.column("@version").value(version).allowed(VERSIONS.join(", ")))?;
+        }
+        let place = place(number);
+        let Some(element) = xml::taken(found, "project", &place, sink)? else { continue };
+        elements::count_unlisted(&element, &mut unlisted);
+        let Some(id) = identifier(&element) else {
+            let fault = Fault::new(place, "the activity has no identifier").column("iati-identifier");
+            sink.reject("project", fault.value("").allowed("the publisher's reference, a hyphen and its own number"))?;
+            continue;
+        };
+        if is_repeated(&element, &id, seen, &place, sink)? {
+            continue;
+        }
+        let publisher = Publisher::of(&element);
+        let activity = Activity { element: &element, publisher: &publisher, place: &place, id: &id };
+        project::hand_on(&activity, sink)?;
+    }
+    if elements.root.as_ref().is_some_and(|root| root.name == ORGANISATIONS) {
+        let reason = "this file is of organisations: it states their budgets as a whole, and no activities";
+        return sink.give_up(Fault::new(ORGANISATIONS, reason).allowed("a file of activities"));
+    }
+    let beside = elements.others.into_iter().filter(|(name, _)| !name.contains(':'));
+    for (name, times) in beside.map(|(name, times)| (format!("../{name}"), times)).chain(unlisted) {
+        let reason = format!("this element is not known, what it says is left out; found {times} times");
+        sink.leave_out(Fault::new("iati-activities", reason).column(name))?;
+    }
+    Ok(())
+}
+
+/// True if an activity was read already.
+fn is_repeated(element: &Element, id: &str, seen: &mut Seen, place: &str, sink: &mut Sink) -> Result<bool, Stop> {
+    match seen.is_same(id, element) {
+        None => return Ok(false),
+        Some(true) => sink.remark("activities left out that were read already, word for word"),
+        Some(false) => {
+            let reason = "an activity of this identifier was read already and says something else: the first one is kept";
+            sink.reject("project", Fault::new(place, reason).column("iati-identifier").value(id))?;
+        }
+    }
+    Ok(true)
+}
+
+fn place(number: u64) -> String {
+    format!("activity {number}")
+}
+
+/// The activity's identifier with a blank for any white space inside; `None` if there is nothing that could be one.
+fn identifier(activity: &Element) -> Option<String> {
+    let id = activity.child("iati-identifier")?.text()?.split_whitespace().collect::<Vec<_>>().join(" ");
+    id.contains(char::is_alphanumeric).then_some(id)
+}

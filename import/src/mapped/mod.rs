@@ -1,0 +1,312 @@
+//! Tables whose columns a mapping file explains: a new list needs such a file and no code.
+
+mod cells;
+mod check;
+mod mapping;
+mod merge;
+mod places;
+mod rows;
+mod value;
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    hash::{DefaultHasher, Hash, Hasher},
+    io,
+};
+
+use record::TextOrigin;
+use rust_embed::RustEmbed;
+
+pub use self::mapping::Mapping;
+use record::{Fault, IdentifierScheme, Key, LanguageTag, Partner, Project, Source, Text, Vocabulary};
+
+use self::{
+    mapping::{Partner as PartnerColumns, Rows, Table as TableMapping},
+    merge::{Stated, add, add_partner, settle},
+    rows::Source as Reading,
+};
+use super::{
+    Input, Sink, Stop,
+    format::Head,
+    group::Grouping,
+    table::{BESIDE, Broken, Header, Row, Table},
+    value::key,
+};
+
+const REPEATED: &str = "exact repetitions of rows left out";
+
+/// The mappings that come with the program.
+#[derive(RustEmbed)]
+#[folder = "../data/mappings"]
+#[include = "*.toml"]
+struct Files;
+
+/// The mappings of an import: a person's own, then those that come with the program.
+#[derive(Debug)]
+pub struct Mappings {
+    all: Vec<Mapping>,
+    own: usize,
+}
+
+impl Mappings {
+    /// The mappings that come with the program, and before them a person's own.
+    #[must_use]
+    pub fn with(own: Vec<Mapping>) -> Self {
+        let text = |name: &str| Files::get(name).map(|file| String::from_utf8_lossy(&file.data).into_owned());
+        let built_in = Files::iter().filter_map(|name| Mapping::parse(&name, &text(&name)?).ok());
+        Self { own: own.len(), all: own.into_iter().chain(built_in).collect() }
+    }
+
+    /// True if one of the mappings explains this table.
+    #[must_use]
+    pub fn recognise(&self, head: &Head) -> bool {
+        self.find(|table| head.columns(table.form())).is_some()
+    }
+
+    /// True if one of a person's own mappings explains this table.
+    #[must_use]
+    pub fn own_recognise(&self, head: &Head) -> bool {
+        self.find(|table| head.columns(table.form())).is_some_and(|(mapping, _)| mapping < self.own)
+    }
+
+    /// The mapping and its table that explain a file, by their places: those that know it by most columns.
+    fn find(&self, header: impl Fn(&TableMapping) -> Vec<String>) -> Option<(usize, usize)> {
+        let mut best = None;
+        for (m, mapping) in self.all.iter().enumerate() {
+            for (t, table) in mapping.tables.iter().enumerate() {
+                let header = header(table);
+                let has = |columns: &value::Columns| {
+                    columns.0.iter().any(|column| match column {
+                        value::Column::Named(name) => header.contains(name),
+                        value::Column::At(position) => *position <= header.len(),
+                    })
+                };
+                if table.columns.iter().all(has) && best.is_none_or(|(most, _)| table.columns.len() > most) {
+                    best = Some((table.columns.len(), (m, t)));
+                }
+            }
+        }
+        best.map(|(_, found)| found)
+    }
+
+    /// Reads tables, those of one source together.
+    pub fn read(&self, inputs: &[Input], sink: &mut Sink) -> Result<(), Stop> {
+        let mut files: BTreeMap<usize, Vec<(usize, &Input)>> = BTreeMap::new();
+        for input in inputs {
+            let head = Head::of(input);
+            match head.ok().and_then(|head| self.find(|table| head.columns(table.form()))) {
+                Some((mapping, table)) => files.entry(mapping).or_default().push((table, input)),
+                None => {
+                    sink.file(input.name())?;
+                    let reason = "no mapping explains this table: give one, as data/mappings/README.md describes";
+                    sink.give_up(Fault::new("row 1", reason))?;
+                }
+            }
+        }
+        for (mapping, mut files) in files {
+            let mapping = &self.all[mapping];
+            // Lists of organisations first: they tell which names hold what otherwise stands between names.
+            files.sort_by_key(|(table, _)| (mapping.tables[*table].rows != Rows::Partners, *table));
+            read_source(mapping, &files, sink)?;
+        }
+        Ok(())
+    }
+}
+
+fn read_source(mapping: &Mapping, files: &[(usize, &Input)], sink: &mut Sink) -> Result<(), Stop> {
+    let Some((_, first)) = files.first() else { return Ok(()) };
+    sink.file(first.name())?;
+    let source = head(mapping, sink)?;
+    let mut reading = Reading::new(mapping, source);
+    let (mut projects, mut partners) = (Grouping::new(), Grouping::new());
+    for (file, (table, input)) in files.iter().enumerate() {
+        sink.file(input.name())?;
+        let table = &mapping.tables[*table];
+        if let Err(error) = read_table(&mut reading, table, file, input, &mut projects, &mut partners, sink)? {
+            sink.give_up(Fault::new("", error.to_string()))?;
+        }
+    }
+    let handed_on = partners_of(partners, files, sink)?.and_then(|()| projects.groups());
+    let groups = match handed_on {
+        Ok(groups) => groups,
+        Err(error) => return sink.give_up(Fault::new("", error.to_string())),
+    };
+    for group in groups {
+        match group {
+            Ok((_, rows)) => project(&reading, rows, files, sink)?,
+            Err(error) => return sink.give_up(Fault::new("", error.to_string())),
+        }
+    }
+    Ok(())
+}
+
+/// Hands on the source with its schemes and vocabularies.
+fn head(mapping: &Mapping, sink: &mut Sink) -> Result<Key, Stop> {
+    let of = &mapping.source;
+    let title = Text { language: LanguageTag::stored("en"), text: of.title.clone(), origin: TextOrigin::Editorial };
+    let source = Source {
+        key: key("source", &of.key),
+        slug: None,
+        publisher: of.publisher.clone(),
+        title: vec![title],
+        url: of.url.clone(),
+        licence: of.licence.clone(),
+        attribution: of.attribution.clone(),
+        language: Some(of.language.clone()).filter(|language| &**language != "und"),
+        retrieved_on: None,
+    };
+    let key = source.key.clone();
+    sink.record_once("file", source)?;
+    for scheme in &mapping.schemes {
+        let scheme = IdentifierScheme {
+            code: scheme.code.clone(),
+            name: scheme.name.clone(),
+            unique: scheme.unique,
+            url: scheme.url.clone(),
+            url_template: scheme.url_template.clone(),
+        };
+        sink.offer("file", scheme)?;
+    }
+    for vocabulary in &mapping.vocabularies {
+        let record = Vocabulary {
+            code: Key::stored(vocabulary.code.clone()),
+            name: vocabulary.name.texts(),
+            url: vocabulary.url.clone(),
+            licence: None,
+        };
+        sink.offer("file", record)?;
+    }
+    Ok(key)
+}
+
+fn read_table(
+    reading: &mut Reading<'_>,
+    table: &TableMapping,
+    file: usize,
+    input: &Input,
+    projects: &mut Grouping<Stated<Project>>,
+    partners: &mut Grouping<Stated<Partner>>,
+    sink: &mut Sink,
+) -> Result<io::Result<()>, Stop> {
+    let rows = match Table::open(input, table.form()) {
+        Ok(rows) => rows,
+        Err(fault) => return sink.give_up(fault).map(Ok),
+    };
+    sink.remarks(BESIDE, rows.beside().len());
+    for name in rows.header().names().iter().filter(|name| !name.is_empty() && !table.lists(name)) {
+        let reason = "the mapping doesn't name this column, what it says is left out";
+        sink.leave_out(Fault::new("row 1", reason).column(name))?;
+    }
+    let columns = numbered(table, rows.header());
+    let kind = if table.rows == Rows::Partners { "partner" } else { "project" };
+    for row in rows {
+        let row = match row {
+            Ok(row) => row,
+            Err(Broken::Row(fault)) => {
+                sink.reject(kind, fault)?;
+                continue;
+            }
+            Err(Broken::Table(fault)) => return sink.give_up(fault).map(Ok),
+            Err(Broken::Beside(fault)) => {
+                sink.leave_out(fault)?;
+                continue;
+            }
+        };
+        let statement = reading.statement(&row, table, &columns, sink)?;
+        let (number, checksum) = (row.number(), checksum(&row));
+        let stated = |record| Stated { file, row: number, checksum, rows: table.rows, record };
+        for partner in statement.partners {
+            let key = partner.key.to_string();
+            if let Err(error) = partners.push(&key, &Stated { file, row: number, checksum, rows: table.rows, record: partner }) {
+                return Ok(Err(error));
+            }
+        }
+        if let Some(project) = statement.project {
+            let key = project.key.to_string();
+            if let Err(error) = projects.push(&key, &stated(project)) {
+                return Ok(Err(error));
+            }
+        }
+    }
+    Ok(Ok(()))
+}
+
+/// The partners of a table, those in numbered columns one by one.
+fn numbered(table: &TableMapping, header: &Header) -> Vec<PartnerColumns> {
+    let mut all = Vec::new();
+    for partner in &table.partners {
+        let mut numbers = BTreeSet::new();
+        for pattern in partner.name.columns() {
+            let Some((before, after)) = pattern.split_once('#') else { continue };
+            let number = |name: &String| name.strip_prefix(before)?.strip_suffix(after)?.parse::<u32>().ok();
+            numbers.extend(header.names().iter().filter_map(number));
+        }
+        if partner.name.columns().any(|column| column.contains('#')) {
+            all.extend(numbers.into_iter().map(|number| partner.numbered(&number.to_string())));
+        } else {
+            all.push(partner.clone());
+        }
+    }
+    all
+}
+
+/// A checksum of what a row says; columns without a name only number the rows.
+fn checksum(row: &Row) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    for (name, cell) in row.cells().filter(|(name, _)| !name.is_empty()) {
+        (name, cell).hash(&mut hasher);
+    }
+    hasher.finish()
+}
+
+fn partners_of(partners: Grouping<Stated<Partner>>, files: &[(usize, &Input)], sink: &mut Sink) -> Result<io::Result<()>, Stop> {
+    let groups = match partners.groups() {
+        Ok(groups) => groups,
+        Err(error) => return Ok(Err(error)),
+    };
+    for group in groups {
+        let rows = match group {
+            Ok((_, rows)) => rows,
+            Err(error) => return Ok(Err(error)),
+        };
+        let mut rows = rows.into_iter();
+        let Some(first) = rows.next() else { continue };
+        let mut partner = first.record;
+        for row in rows {
+            add_partner(&mut partner, row.record);
+        }
+        sink.file(files[first.file].1.name())?;
+        sink.record(format_args!("row {}", first.row), partner)?;
+    }
+    Ok(Ok(()))
+}
+
+/// Hands on what all rows of a project state together.
+fn project(reading: &Reading<'_>, rows: Vec<Stated<Project>>, files: &[(usize, &Input)], sink: &mut Sink) -> Result<(), Stop> {
+    let mut rows = rows.into_iter();
+    let Some(first) = rows.next() else { return Ok(()) };
+    let place = format!("row {}", first.row);
+    sink.file(files[first.file].1.name())?;
+    let mut seen = BTreeSet::from([(first.file, first.checksum)]);
+    // What a row can say several times is added like that of all further rows.
+    let mut project = Project { amounts: Vec::new(), participations: Vec::new(), results: Vec::new(), ..first.record.clone() };
+    add(&mut project, first.record, first.rows);
+    for row in rows {
+        if seen.insert((row.file, row.checksum)) {
+            add(&mut project, row.record, row.rows);
+        } else {
+            sink.remark(REPEATED);
+        }
+    }
+    if project.title.is_empty() {
+        match reading.coined(&project) {
+            Some(title) => project.title.push(title),
+            None => return sink.reject("project", Fault::new(place, "no row of the project gives it a title")),
+        }
+    }
+    settle(&mut project);
+    sink.record(place, project)
+}
+
+#[cfg(test)]
+mod tests;

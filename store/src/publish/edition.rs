@@ -1,0 +1,114 @@
+//! Complete editions of sources: what they don't list any more is withdrawn.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+use record::Record;
+use time::OffsetDateTime;
+
+use super::{
+    Incoming,
+    statements::{STATED, source_of},
+};
+use crate::{Error, kind::Kind, read::Read, transaction::Transaction, unload};
+
+/// What was handed on in a run: the sources, and the keys of their records.
+#[derive(Debug, Default)]
+pub struct Edition {
+    sources: BTreeSet<String>,
+    keys: HashSet<(Kind, String)>,
+}
+
+impl Edition {
+    /// Takes note of a record of a source. What is only offered says nothing of which sources are complete.
+    pub fn see(&mut self, incoming: &Incoming) {
+        let kind = Kind::of(&incoming.record);
+        if STATED.contains(&kind) {
+            self.keys.insert((kind, incoming.record.key().to_owned()));
+            if !incoming.offered
+                && let Some(source) = source_of(&incoming.record)
+            {
+                self.sources.insert(source.to_owned());
+            }
+        }
+    }
+
+    fn misses(&self, kind: Kind, key: &str) -> bool {
+        !self.keys.contains(&(kind, key.to_owned()))
+    }
+}
+
+/// What was stated under a key and isn't any more.
+pub(super) struct Missing {
+    key: String,
+    /// The source among others that states it; `None` if nothing else is stated of the record.
+    source: Option<String>,
+}
+
+/// What the sources of an edition stated before, isn't in it and is not withdrawn yet.
+pub(super) async fn missing(transaction: &Transaction, edition: &Edition) -> Result<BTreeMap<Kind, Vec<Missing>>, Error> {
+    let sources: Vec<String> = edition.sources.iter().cloned().collect();
+    let mut missing: BTreeMap<Kind, Vec<Missing>> = BTreeMap::new();
+    for kind in STATED {
+        let table = kind.table();
+        // A record that other sources cite too stays.
+        let mut sql = transaction.sql(&format!(
+            "SELECT DISTINCT t.key FROM source s JOIN citation c ON c.source_id = s.id JOIN {table} t ON t.id = c.{table}_id \
+             WHERE t.withdrawn_at IS NULL AND s.key"
+        ));
+        sql.any_text(&sources).push(&format!(
+            " AND NOT EXISTS (SELECT 1 FROM citation o JOIN source x ON x.id = o.source_id WHERE o.{table}_id = t.id AND NOT x.key"
+        ));
+        sql.any_text(&sources).push(") AND NOT EXISTS (SELECT 1 FROM statement m WHERE m.kind = ").bind(table);
+        sql.push(" AND m.record_key = t.key AND m.body IS NOT NULL) ORDER BY t.key");
+        let of_kind = missing.entry(kind).or_default();
+        for row in transaction.rows(sql.statement()).await? {
+            let key: String = row.try_get("", "key")?;
+            if edition.misses(kind, &key) {
+                of_kind.push(Missing { key, source: None });
+            }
+        }
+        let mut sql = transaction.sql("SELECT own_key, source_key FROM statement WHERE body IS NOT NULL AND kind = ");
+        sql.bind(table).push(" AND source_key").any_text(&sources).push(" ORDER BY own_key, source_key");
+        for row in transaction.rows(sql.statement()).await? {
+            let key: String = row.try_get("", "own_key")?;
+            if edition.misses(kind, &key) {
+                of_kind.push(Missing { key, source: Some(row.try_get("", "source_key")?) });
+            }
+        }
+    }
+    Ok(missing)
+}
+
+/// The records as they were stated, withdrawn now.
+pub(super) async fn withdrawn(transaction: &Transaction, kind: Kind, missing: &[Missing]) -> Result<Vec<Incoming>, Error> {
+    let plain: Vec<String> = missing.iter().filter(|one| one.source.is_none()).map(|one| one.key.clone()).collect();
+    let mut records = unload::records(transaction, kind, &plain).await?;
+    let of_several: HashSet<(&str, &str)> = missing.iter().filter_map(|one| Some((&*one.key, one.source.as_deref()?))).collect();
+    let keys: Vec<String> = of_several.iter().map(|(key, _)| (*key).to_owned()).collect();
+    let mut sql = transaction.sql("SELECT own_key, source_key, body FROM statement WHERE body IS NOT NULL AND kind = ");
+    sql.bind(kind.table()).push(" AND own_key").any_text(&keys).push(" ORDER BY own_key, source_key");
+    for row in transaction.rows(sql.statement()).await? {
+        let (key, source): (String, String) = (row.try_get("", "own_key")?, row.try_get("", "source_key")?);
+        if of_several.contains(&(&key, &source)) {
+            let body: String = row.try_get("", "body")?;
+            records.push(serde_json::from_str(&body).map_err(|error| sea_orm::DbErr::Json(error.to_string()))?);
+        }
+    }
+    let now = OffsetDateTime::now_utc();
+    let withdraw = |mut record: Record| {
+        let at = match &mut record {
+            Record::Programme(r) => &mut r.withdrawn_at,
+            Record::FundingCall(r) => &mut r.withdrawn_at,
+            Record::Partner(r) => &mut r.withdrawn_at,
+            Record::Project(r) => &mut r.withdrawn_at,
+            _ => return None,
+        };
+        // What is withdrawn already keeps its date.
+        if at.is_some() {
+            return None;
+        }
+        *at = Some(now);
+        Some(Incoming { place: record.key().to_owned(), record, offered: false })
+    };
+    Ok(records.into_iter().filter_map(withdraw).collect())
+}

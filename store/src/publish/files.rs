@@ -1,0 +1,145 @@
+//! The files of a publication, and what becomes of those that are kept out.
+
+use std::collections::{BTreeMap, HashSet};
+
+use record::{Fault, batch::Loss};
+
+use super::{Batch, Entry, Incoming, Item, Outcome, Rejection};
+use crate::kind::Kind;
+
+/// The files that take part, and what is refused of them.
+#[derive(Default)]
+pub(super) struct Files {
+    /// The names, by which reports call the files.
+    names: Vec<String>,
+    units: Vec<Unit>,
+    rejected: BTreeMap<&'static str, usize>,
+    rejections: Vec<Rejection>,
+}
+
+/// What enters or is refused as one: a file, or a record of a file whose records enter each by itself.
+struct Unit {
+    file: usize,
+    /// The records that are not among the items, by kind: those that could not be read, and those that wait on disk.
+    beside: BTreeMap<&'static str, usize>,
+    /// The kind of its record, if it is one.
+    kind: Option<&'static str>,
+    is_out: bool,
+}
+
+impl Files {
+    /// Takes files in, but keeps out what has faults, and gives the other records.
+    pub(super) fn take_in(batches: Vec<Batch>) -> (Self, Vec<Item>) {
+        let (mut files, mut items, mut faulty) = (Self::default(), Vec::new(), HashSet::new());
+        for batch in batches {
+            files.begin(&batch.file);
+            let item = |unit, Incoming { place, record, offered }| Item {
+                unit,
+                path: place,
+                kind: Kind::of(&record),
+                record,
+                brought_in: false,
+                offered,
+            };
+            match batch.entry {
+                Entry::Whole => {
+                    let unit = files.unit(None);
+                    batch.unreadable.into_iter().for_each(|kind| files.count(unit, kind));
+                    items.extend(batch.records.into_iter().map(|incoming| item(unit, incoming)));
+                    faulty.extend((!batch.faults.is_empty()).then_some(unit));
+                }
+                Entry::Each => {
+                    let places: HashSet<&str> = batch.faults.iter().flat_map(|(_, fault)| around(&fault.path)).collect();
+                    for incoming in batch.records {
+                        let unit = files.unit(Some(incoming.record.kind()));
+                        faulty.extend(places.contains(&*incoming.place).then_some(unit));
+                        items.push(item(unit, incoming));
+                    }
+                    files.reject(batch.unreadable.into_iter().map(|kind| (kind, 1)));
+                }
+            }
+            let rejection = |(loss, fault)| {
+                let kind = if let Loss::Record(kind) = loss { Some(kind) } else { None };
+                Rejection { file: batch.file.clone(), kind, fault }
+            };
+            files.rejections.extend(batch.faults.into_iter().map(rejection));
+        }
+        let items = files.keep_out(&faulty, items);
+        (files, items)
+    }
+
+    fn begin(&mut self, name: &str) {
+        self.names.push(name.to_owned());
+    }
+
+    fn unit(&mut self, kind: Option<&'static str>) -> usize {
+        self.units.push(Unit { file: self.names.len() - 1, beside: BTreeMap::new(), kind, is_out: false });
+        self.units.len() - 1
+    }
+
+    /// Adds a file that enters or is refused as a whole, and gives its unit.
+    pub(super) fn add_whole(&mut self, name: &str) -> usize {
+        self.begin(name);
+        self.unit(None)
+    }
+
+    /// Counts a record of the unit that is not among the items.
+    pub(super) fn count(&mut self, unit: usize, kind: &'static str) {
+        *self.units[unit].beside.entry(kind).or_default() += 1;
+    }
+
+    /// True if the unit is kept out.
+    pub(super) fn is_out(&self, unit: usize) -> bool {
+        self.units[unit].is_out
+    }
+
+    /// True if the unit is a record that enters by itself, as those of sources do.
+    pub(super) fn is_single(&self, unit: usize) -> bool {
+        self.units[unit].kind.is_some()
+    }
+
+    /// The name of the file that a unit is of.
+    pub(super) fn name(&self, unit: usize) -> &str {
+        &self.names[self.units[unit].file]
+    }
+
+    /// Keeps out the units that have faults and gives the records of the others.
+    pub(super) fn refuse(&mut self, mut faults: Vec<(usize, Fault)>, mut items: Vec<Item>) -> Vec<Item> {
+        let faulty = faults.iter().map(|(unit, _)| *unit).collect();
+        items.retain(|item| !item.brought_in);
+        faults.sort_by_key(|(unit, _)| *unit);
+        for (unit, fault) in faults {
+            self.rejections.push(Rejection { file: self.name(unit).to_owned(), kind: self.units[unit].kind, fault });
+        }
+        self.keep_out(&faulty, items)
+    }
+
+    fn keep_out(&mut self, faulty: &HashSet<usize>, mut items: Vec<Item>) -> Vec<Item> {
+        self.reject(items.extract_if(.., |item| faulty.contains(&item.unit)).map(|item| (item.record.kind(), 1)));
+        for unit in faulty {
+            self.units[*unit].is_out = true;
+            let beside = std::mem::take(&mut self.units[*unit].beside);
+            self.reject(beside);
+        }
+        items
+    }
+
+    fn reject(&mut self, records: impl IntoIterator<Item = (&'static str, usize)>) {
+        for (kind, count) in records {
+            *self.rejected.entry(kind).or_default() += count;
+        }
+    }
+
+    /// Adds what was refused to what was done.
+    pub(super) fn report(self, outcome: &mut Outcome) {
+        outcome.rejections = self.rejections;
+        for (kind, count) in self.rejected {
+            outcome.counts.entry(kind).or_default().rejected += count;
+        }
+    }
+}
+
+/// A place in a file, and those that it lies in.
+fn around(place: &str) -> impl Iterator<Item = &str> {
+    place.match_indices(|c: char| !c.is_alphanumeric()).map(|(end, _)| &place[..end]).chain([place])
+}

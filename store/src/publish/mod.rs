@@ -1,0 +1,143 @@
+//! The one write path: records enter in transactions, with the search index and the history.
+
+mod by_key;
+mod canonical;
+mod combine;
+mod counts;
+mod distinctions;
+mod edition;
+mod files;
+mod identity;
+mod ids;
+mod index;
+mod insert;
+mod merge;
+mod owned;
+mod parcels;
+mod publisher;
+mod references;
+mod refuse;
+mod remove;
+mod resolve;
+mod rows;
+mod separate;
+mod slugs;
+mod spool;
+mod statements;
+mod tree;
+mod write;
+
+use std::collections::BTreeMap;
+
+pub(crate) use self::identity::survivors;
+use self::statements::Kept;
+pub use self::{edition::Edition, parcels::Failure, publisher::Publisher, separate::Separation, spool::Spool};
+use record::{
+    Fault, Record,
+    batch::{Batch, Entry, Incoming},
+};
+
+use super::kind::Kind;
+
+/// What happened to the records of one kind.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Count {
+    /// New records.
+    pub created: usize,
+    /// Records that were there with other content.
+    pub updated: usize,
+    /// Records that were there with the same content.
+    pub unchanged: usize,
+    /// Records that turned out to be about something that the registry knows under another key.
+    pub merged: usize,
+    /// Records that were kept out.
+    pub rejected: usize,
+}
+
+impl Count {
+    /// Adds another count.
+    pub fn add(&mut self, other: Self) {
+        self.created += other.created;
+        self.updated += other.updated;
+        self.unchanged += other.unchanged;
+        self.merged += other.merged;
+        self.rejected += other.rejected;
+    }
+}
+
+/// A fault that kept something out.
+#[derive(Clone, Debug)]
+pub struct Rejection {
+    /// The file that it is in.
+    pub file: String,
+    /// The kind of the only record that was kept out; `None` if the whole file was.
+    pub kind: Option<&'static str>,
+    /// What is wrong.
+    pub fault: Fault,
+}
+
+/// What a publication did.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// What happened, by the kind of record.
+    pub counts: BTreeMap<&'static str, Count>,
+    /// Why files or records were kept out.
+    pub rejections: Vec<Rejection>,
+    /// The number of this publication; `None` if nothing changed.
+    pub data_version: Option<i64>,
+    /// How many statements of sources were withdrawn, by the kind of record.
+    pub withdrawn: BTreeMap<&'static str, usize>,
+    /// True if something was kept that isn't published, such as where a key leads.
+    remembers: bool,
+    /// True if nothing of it may stay.
+    failed: bool,
+}
+
+impl Outcome {
+    /// How many records were created or updated.
+    #[must_use]
+    pub fn changed(&self) -> usize {
+        self.counts.values().map(|count| count.created + count.updated).sum()
+    }
+
+    /// Counts what was kept that isn't published.
+    fn remember(&mut self, kind: &'static str, Kept { created, updated, unchanged }: Kept) {
+        if created + updated + unchanged > 0 {
+            self.remembers |= created + updated > 0;
+            self.counts.entry(kind).or_default().add(Count { created, updated, unchanged, ..Count::default() });
+        }
+    }
+
+    /// Adds what a later publication did.
+    fn add(&mut self, later: Self) {
+        for (kind, count) in later.counts {
+            self.counts.entry(kind).or_default().add(count);
+        }
+        self.rejections.extend(later.rejections);
+        self.data_version = later.data_version.or(self.data_version);
+        self.remembers |= later.remembers;
+    }
+}
+
+/// What the registry knows of a record that is published, or will know.
+#[derive(Clone, Debug)]
+struct Standing {
+    id: i64,
+    checksum: String,
+    slug: Option<String>,
+    created_at: i64,
+    withdrawn: bool,
+}
+
+/// A record on its way in.
+struct Item {
+    /// What is refused together with it.
+    unit: usize,
+    path: String,
+    kind: Kind,
+    record: Record,
+    /// True if it stands in no file, but is written anew because of what does.
+    brought_in: bool,
+    /// True if what is there already is to be left as it is.
+    offered: bool,
+}
