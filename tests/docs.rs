@@ -8,7 +8,7 @@ use std::{
 use serde_json::{Value, json};
 
 use crate::common::{
-    backend::Backend,
+    backend::{Backend, Database},
     markdown::{anchors, blocks, files, links, read, section},
     on_both_backends, program,
     server::shared,
@@ -18,7 +18,7 @@ const OPERATING: &str = "docs/operating.md";
 const IMPORTING: &str = "docs/importing.md";
 const EXCHANGE_FORMAT: &str = "docs/exchange-format.md";
 
-on_both_backends!(questions_have_these_answers);
+on_both_backends!(questions_have_these_answers, the_example_of_a_report_is_true);
 
 /// Documents that answer questions, each with the least number of them.
 const ANSWERS: [(&str, usize); 2] = [("README.md", 4), ("docs/tour.md", 21)];
@@ -164,7 +164,18 @@ fn the_example_of_the_exchange_format_is_well_formed() {
     let [(_, document), (_, console), ..] = blocks.as_slice() else { panic!("there is no example") };
     let (command, shown) = console.split_once('\n').expect("a command and what it shows");
     assert_eq!(command, "$ inclusion-registry check my-projects.json");
-    assert_eq!(checked(document), shown);
+    assert_eq!(checked(document).trim_end(), shown.trim_end());
+}
+
+fn the_example_of_a_report_is_true(backend: Backend) {
+    let database = Database::new(backend);
+    let blocks = blocks(&read(IMPORTING));
+    let example = blocks.windows(2).find(|pair| pair[0].0 == "csv").expect("there is an example");
+    let (command, shown) = example[1].1.split_once('\n').expect("a command and what it shows");
+    assert_eq!(command, "$ inclusion-registry import --dry-run grants.csv");
+    let path = database.file("grants.csv", &example[0].1);
+    let said = database.run(&["import", "--dry-run", &path]).stdout.replace(&path, "grants.csv");
+    assert_eq!(said.trim_end(), shown.trim_end());
 }
 
 /// Objects of the exchange format, each with the section that explains it and the way to it from the record.
