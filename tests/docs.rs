@@ -21,7 +21,7 @@ const EXCHANGE_FORMAT: &str = "docs/exchange-format.md";
 on_both_backends!(questions_have_these_answers, the_example_of_a_report_is_true);
 
 /// Documents that answer questions, each with the least number of them.
-const ANSWERS: [(&str, usize); 2] = [("README.md", 4), ("docs/tour.md", 21)];
+const ANSWERS: [(&str, usize); 2] = [("README.md", 4), ("docs/tour.md", 19)];
 
 fn questions_have_these_answers(backend: Backend) {
     for (path, least) in ANSWERS {
