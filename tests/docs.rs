@@ -129,11 +129,11 @@ fn only_options_that_exist_are_documented() {
 }
 
 #[test]
-fn every_figure_is_documented() {
+fn every_metric_is_documented() {
     let (client, operating) = (shared(Backend::Sqlite), read(OPERATING));
     client.query("{ registry { dataVersion } }");
-    let figures = client.get("/metrics").body;
-    let names: Vec<&str> = figures.lines().filter_map(|line| line.strip_prefix("# TYPE ")?.split(' ').next()).collect();
+    let metrics = client.get("/metrics").body;
+    let names: Vec<&str> = metrics.lines().filter_map(|line| line.strip_prefix("# TYPE ")?.split(' ').next()).collect();
     assert!(names.len() > 10, "{names:?}");
     for name in names {
         assert!(operating.contains(&format!("`{name}`")), "{OPERATING} does not name {name}");
