@@ -10,6 +10,7 @@ mod browser;
 mod caching;
 mod clients;
 mod cross_site;
+mod docs;
 mod duplicates;
 mod errors;
 mod facets;

@@ -1,4 +1,4 @@
-//! The program as those who run it meet it: help, failures to start, stopping, health, and the tour of the README.
+//! The program as those who run it meet it: help, failures to start, stopping and health.
 
 use std::{
     fs,
@@ -6,7 +6,7 @@ use std::{
     net::{TcpListener, TcpStream},
 };
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::common::{
     backend::{Backend, Database},
@@ -23,7 +23,6 @@ on_both_backends!(
     a_running_request_is_finished,
     health_is_told,
     the_first_start_loads_the_curated_data_once,
-    the_tour_of_the_readme_is_true,
 );
 
 #[test]
@@ -146,44 +145,4 @@ fn the_first_start_loads_the_curated_data_once(backend: Backend) {
     let again = server.restarted();
     let data = again.client().query("{ registry { dataVersion counts { projects } } }");
     assert_eq!(data["registry"], json!({"dataVersion": 1, "counts": {"projects": 13}}));
-}
-
-/// The fenced blocks of a Markdown text: language and content.
-pub fn blocks(markdown: &str) -> Vec<(String, String)> {
-    let mut blocks: Vec<(String, String)> = Vec::new();
-    let mut open = false;
-    for line in markdown.lines() {
-        match line.trim_start().strip_prefix("```") {
-            Some(language) if !open => {
-                blocks.push((language.trim().to_owned(), String::new()));
-                open = true;
-            }
-            Some(_) => open = false,
-            None if open => {
-                if let Some((_, content)) = blocks.last_mut() {
-                    content.push_str(line);
-                    content.push('\n');
-                }
-            }
-            None => {}
-        }
-    }
-    blocks
-}
-
-fn the_tour_of_the_readme_is_true(backend: Backend) {
-    let readme = fs::read_to_string(program::root().join("README.md")).expect("there is a README.md");
-    let blocks = blocks(&readme);
-    let mut stops = 0;
-    for pair in blocks.windows(2) {
-        let [(first, query), (second, answer)] = pair else { continue };
-        if first != "graphql" || second != "json" {
-            continue;
-        }
-        stops += 1;
-        let answer: Value = serde_json::from_str(answer).unwrap_or_else(|error| panic!("not JSON, {error}:\n{answer}"));
-        let expected = answer.get("data").unwrap_or(&answer);
-        assert_eq!(&shared(backend).query(query), expected, "the README is stale:\n{query}");
-    }
-    assert!(stops >= 3, "the README has {stops} questions with answers");
 }

@@ -1,25 +1,21 @@
 //! Several processes on one database, a role that may only read, and a database that goes away for a while.
 
 use std::{
-    fs,
     sync::atomic::{AtomicBool, Ordering},
     thread,
 };
 
 use serde_json::{Value, json};
 
-use crate::{
-    common::{
-        backend::{Backend, Database, Role},
-        client::{Client, each},
-        on_both_backends,
-        patience::eventually,
-        program,
-        records::{project, source},
-        server::Server,
-        sql,
-    },
-    program::blocks,
+use crate::common::{
+    backend::{Backend, Database, Role},
+    client::{Client, each},
+    markdown::{blocks, read},
+    on_both_backends,
+    patience::eventually,
+    records::{project, source},
+    server::Server,
+    sql,
 };
 
 on_both_backends!(
@@ -161,13 +157,13 @@ fn listening(database: &Database) -> Vec<String> {
 fn a_role_that_may_only_read_is_enough(backend: Backend) {
     let database = Database::new(backend);
     let role = Role::of(&database);
-    let readme = fs::read_to_string(program::root().join("README.md")).expect("there is a README.md");
-    let (_, statements) = blocks(&readme).into_iter().find(|(language, _)| language == "sql").expect("the README makes a role");
+    let operating = blocks(&read("docs/operating.md"));
+    let (_, statements) = operating.into_iter().find(|(language, _)| language == "sql").expect("the document makes a role");
     let statements = statements
         .replace("registry_reader", role.name())
         .replace("ON DATABASE registry ", &format!("ON DATABASE {} ", database.name()))
         .replace("FOR ROLE registry ", "FOR ROLE CURRENT_USER ");
-    sql::execute(database.url(), &statements).expect("the statements of the README run");
+    sql::execute(database.url(), &statements).expect("the statements of the document run");
     let url = database.url_as(role.name(), "another-secret");
     // The tables are made and filled by the main role.
     let server = Server::start(database, &["--database-read-url", &url]);

@@ -4,6 +4,7 @@ pub mod backend;
 pub mod client;
 mod exit;
 pub mod figures;
+pub mod markdown;
 pub mod missing;
 pub mod patience;
 mod postgres;
