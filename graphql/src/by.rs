@@ -2,7 +2,11 @@
 
 use async_graphql::{Context, ID, InputObject, OneofObject};
 use record::nuts;
-use store::{lookup, table::Table};
+use store::{
+    columns::{self, Column},
+    lookup,
+    table::Table,
+};
 
 use super::{
     error::{Error, Result},
@@ -73,7 +77,7 @@ impl FundingCallBy {
         match self {
             Self::Id(id) => row_of_id(ctx, NodeType::FundingCall, &id).await,
             Self::Slug(slug) => row_of_slug(ctx, NodeType::FundingCall, Table::FundingCall, &slug).await,
-            Self::Identifier(identifier) => row_of_column(ctx, Table::FundingCall, "identifier", &identifier).await,
+            Self::Identifier(identifier) => row_of_column(ctx, Table::FundingCall, columns::IDENTIFIER, &identifier).await,
         }
     }
 }
@@ -95,7 +99,7 @@ impl ProgrammeBy {
         match self {
             Self::Id(id) => row_of_id(ctx, NodeType::Programme, &id).await,
             Self::Slug(slug) => row_of_slug(ctx, NodeType::Programme, Table::Programme, &slug).await,
-            Self::Code(code) => row_of_column(ctx, Table::Programme, "code", &code).await,
+            Self::Code(code) => row_of_column(ctx, Table::Programme, columns::CODE, &code).await,
         }
     }
 }
@@ -172,7 +176,7 @@ async fn row_of_id(ctx: &Context<'_>, node: NodeType, id: &str) -> Result<Option
 }
 
 async fn row_of_slug(ctx: &Context<'_>, node: NodeType, table: Table, slug: &str) -> Result<Option<i64>> {
-    if let Some(row) = row_of_column(ctx, table, "slug", slug).await? {
+    if let Some(row) = row_of_column(ctx, table, columns::SLUG, slug).await? {
         return Ok(Some(row));
     }
     let Some(kind) = node.record_type() else { return Ok(None) };
@@ -182,7 +186,7 @@ async fn row_of_slug(ctx: &Context<'_>, node: NodeType, table: Table, slug: &str
     }
 }
 
-async fn row_of_column(ctx: &Context<'_>, table: Table, column: &'static str, value: &str) -> Result<Option<i64>> {
+async fn row_of_column(ctx: &Context<'_>, table: Table, column: Column, value: &str) -> Result<Option<i64>> {
     only(&lookup::by_column(&request(ctx).snapshot, table, column, value).await?)
 }
 

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use async_graphql::{Context, Object};
 use store::{
+    columns::{self},
     filter::Filter,
     order::{Sort, SortBy},
     page::{List, Parent, Scope},
@@ -45,7 +46,7 @@ impl CollaboratorConnection {
         let list = List {
             table: Table::Partner,
             scope: Some(Scope::CollaboratorsOfPartner(Box::new(projects.clone()))),
-            filter: Filter::equals("kind", "NATURAL_PERSON").negated(),
+            filter: Filter::equals(columns::KIND, "NATURAL_PERSON").negated(),
             selections: Vec::new(),
             order,
         };

@@ -2,6 +2,7 @@
 
 use async_graphql::{Enum, InputObject};
 use store::{
+    columns::{self, MoneyColumn},
     order::{Sort, SortBy},
     search::Search,
     table::Table,
@@ -151,7 +152,7 @@ order! {
     }
 }
 
-const TITLE: SortBy = SortBy::Text("sort_key");
+const TITLE: SortBy = SortBy::Text(columns::SORT_KEY);
 
 /// What a field of an order means: a column, or how well a search fits.
 enum Meaning {
@@ -159,7 +160,7 @@ enum Meaning {
     Relevance,
 }
 
-fn money(column: &'static str, currency: Option<CurrencyCode>) -> Result<Meaning> {
+fn money(column: MoneyColumn, currency: Option<CurrencyCode>) -> Result<Meaning> {
     match currency {
         Some(currency) => Ok(Meaning::By(SortBy::Money(column, currency.to_string()))),
         None => Err(Error::bad_input(
@@ -198,46 +199,46 @@ macro_rules! meaning {
 meaning!(ProjectOrder, Project, self => match self.field {
     ProjectOrderField::Relevance => Meaning::Relevance,
     ProjectOrderField::Title => Meaning::By(TITLE),
-    ProjectOrderField::Start => Meaning::By(SortBy::Text("start_first")),
-    ProjectOrderField::End => Meaning::By(SortBy::Text("end_last")),
-    ProjectOrderField::TotalBudget => money("total_budget", self.currency)?,
-    ProjectOrderField::Grant => money("grant", self.currency)?,
-    ProjectOrderField::Updated => Meaning::By(SortBy::Number("updated_at")),
+    ProjectOrderField::Start => Meaning::By(SortBy::Text(columns::START_FIRST)),
+    ProjectOrderField::End => Meaning::By(SortBy::Text(columns::END_LAST)),
+    ProjectOrderField::TotalBudget => money(columns::TOTAL_BUDGET, self.currency)?,
+    ProjectOrderField::Grant => money(columns::GRANT, self.currency)?,
+    ProjectOrderField::Updated => Meaning::By(SortBy::Number(columns::UPDATED_AT)),
 });
 meaning!(PartnerOrder, Partner, self => match self.field {
     PartnerOrderField::Relevance => Meaning::Relevance,
     PartnerOrderField::Name => Meaning::By(TITLE),
-    PartnerOrderField::Country => Meaning::By(SortBy::Text("country")),
-    PartnerOrderField::ProjectCount => Meaning::By(SortBy::Number("project_count")),
-    PartnerOrderField::Updated => Meaning::By(SortBy::Number("updated_at")),
+    PartnerOrderField::Country => Meaning::By(SortBy::Text(columns::COUNTRY)),
+    PartnerOrderField::ProjectCount => Meaning::By(SortBy::Number(columns::PROJECT_COUNT)),
+    PartnerOrderField::Updated => Meaning::By(SortBy::Number(columns::UPDATED_AT)),
 });
 meaning!(FundingCallOrder, FundingCall, self => match self.field {
     FundingCallOrderField::Relevance => Meaning::Relevance,
     FundingCallOrderField::Title => Meaning::By(TITLE),
-    FundingCallOrderField::Opens => Meaning::By(SortBy::Text("opens_first")),
-    FundingCallOrderField::Deadline => Meaning::By(SortBy::Text("last_deadline")),
-    FundingCallOrderField::Budget => money("budget", self.currency)?,
-    FundingCallOrderField::ProjectCount => Meaning::By(SortBy::Number("project_count")),
+    FundingCallOrderField::Opens => Meaning::By(SortBy::Text(columns::OPENS_FIRST)),
+    FundingCallOrderField::Deadline => Meaning::By(SortBy::Text(columns::LAST_DEADLINE)),
+    FundingCallOrderField::Budget => money(columns::BUDGET, self.currency)?,
+    FundingCallOrderField::ProjectCount => Meaning::By(SortBy::Number(columns::PROJECT_COUNT)),
 });
 meaning!(ResultOrder, Result, self => match self.field {
     ResultOrderField::Relevance => Meaning::Relevance,
     ResultOrderField::Title => Meaning::By(TITLE),
-    ResultOrderField::Delivered => Meaning::By(SortBy::Text("delivered_first")),
+    ResultOrderField::Delivered => Meaning::By(SortBy::Text(columns::DELIVERED_FIRST)),
 });
 meaning!(ProgrammeOrder, Programme, self => match self.field {
     ProgrammeOrderField::Name => Meaning::By(TITLE),
-    ProgrammeOrderField::Code => Meaning::By(SortBy::Text("code")),
-    ProgrammeOrderField::ProjectCount => Meaning::By(SortBy::Number("project_count")),
+    ProgrammeOrderField::Code => Meaning::By(SortBy::Text(columns::CODE)),
+    ProgrammeOrderField::ProjectCount => Meaning::By(SortBy::Number(columns::PROJECT_COUNT)),
 });
 meaning!(PlaceOrder, Place, self => match self.field {
     PlaceOrderField::Relevance => Meaning::Relevance,
     PlaceOrderField::Name => Meaning::By(TITLE),
-    PlaceOrderField::ProjectCount => Meaning::By(SortBy::Number("project_count")),
+    PlaceOrderField::ProjectCount => Meaning::By(SortBy::Number(columns::PROJECT_COUNT)),
 });
 meaning!(ConceptOrder, Concept, self => match self.field {
     ConceptOrderField::Label => Meaning::By(TITLE),
-    ConceptOrderField::Notation => Meaning::By(SortBy::Text("notation")),
-    ConceptOrderField::ProjectCount => Meaning::By(SortBy::Number("project_count")),
+    ConceptOrderField::Notation => Meaning::By(SortBy::Text(columns::NOTATION)),
+    ConceptOrderField::ProjectCount => Meaning::By(SortBy::Number(columns::PROJECT_COUNT)),
 });
 
 /// The order of a list: as asked for, else by relevance if something is searched for, else by title or name.
@@ -275,5 +276,5 @@ pub fn by_title() -> Vec<Sort> {
 /// The order of participations: as their source lists them.
 #[must_use]
 pub fn by_position() -> Vec<Sort> {
-    vec![Sort::ascending(SortBy::Number("position"))]
+    vec![Sort::ascending(SortBy::Number(columns::POSITION))]
 }

@@ -3,7 +3,10 @@
 use record::labels::{self, Label};
 
 use super::sql::Sql;
-use crate::table::Table;
+use crate::{
+    status::{call_status, project_status},
+    table::Table,
+};
 
 /// A dimension of one kind of record.
 #[derive(Debug, PartialEq, Eq, Hash)]
@@ -176,8 +179,7 @@ pub static OF_PROJECTS: [Dimension; 20] = [
         Keys::Label(&labels::PROJECT_STATUSES),
         column(
             "project",
-            "CASE WHEN {row}.status IS NOT NULL THEN {row}.status WHEN {row}.start_first > {today} THEN 'PLANNED' \
-             WHEN {row}.end_last < {today} THEN 'COMPLETED' WHEN {row}.start_last <= {today} AND {row}.end_first >= {today} THEN 'ONGOING' END",
+            project_status!(),
         ),
     ),
     many("LANGUAGE", Keys::Code(&labels::LANGUAGES), "SELECT project_id AS id, language AS value FROM project_language"),
@@ -231,15 +233,7 @@ pub static OF_FUNDING_CALLS: [Dimension; 3] = [
         )
         .with(WHOLE_PROGRAMMES)
     },
-    one(
-        "STATUS",
-        Keys::Label(&labels::CALL_STATUSES),
-        column(
-            "funding_call",
-            "CASE WHEN {row}.status IS NOT NULL THEN {row}.status WHEN {row}.opens_first > {today} THEN 'FORTHCOMING' \
-             WHEN {row}.last_deadline < {today} THEN 'CLOSED' WHEN {row}.opens_last <= {today} AND {row}.last_deadline >= {today} THEN 'OPEN' END",
-        ),
-    ),
+    one("STATUS", Keys::Label(&labels::CALL_STATUSES), column("funding_call", call_status!())),
     many("DEADLINE_YEAR", Keys::Plain, "SELECT funding_call_id AS id, substr(day, 1, 4) AS value FROM funding_call_deadline"),
 ];
 

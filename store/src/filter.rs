@@ -2,10 +2,7 @@
 
 use sea_orm::Value;
 
-use super::{dimension::Dimension, search::Search, sql::Sql, table::Table};
-
-/// A column of the table that is being filtered.
-pub type Column = &'static str;
+use super::{columns::Column, dimension::Dimension, links::Link, search::Search, sql::Sql, table::Table};
 
 /// A condition on the rows of a table.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -103,23 +100,6 @@ impl From<Scalar> for Value {
             Scalar::Boolean(truth) => truth.into(),
         }
     }
-}
-
-/// How rows of one table lead to rows of another: this column holds the same as that column there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Link {
-    /// The column here.
-    pub here: Column,
-    /// The other table.
-    pub table: &'static str,
-    /// The column there.
-    pub there: Column,
-}
-
-/// A link from `here` to `there` of `table`.
-#[must_use]
-pub const fn link(here: Column, table: &'static str, there: Column) -> Link {
-    Link { here, table, there }
 }
 
 impl Filter {

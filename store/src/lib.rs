@@ -3,6 +3,7 @@
 pub mod analyser;
 pub mod batched;
 mod closed;
+pub mod columns;
 pub mod cursor;
 mod database;
 pub mod dimension;
@@ -12,6 +13,7 @@ pub mod filter;
 mod interrupt;
 pub mod kind;
 pub mod latest;
+pub mod links;
 pub mod lookup;
 pub mod network;
 pub mod order;

@@ -4,15 +4,10 @@ use record::{ClosedList, RecordType, TombstoneReason, normalise_identifier};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::{Error, Snapshot, sql::Sql, table::Table};
-use crate::closed;
+use crate::{closed, columns::Column};
 
 /// The numbers and slugs of the rows whose column has this value, a few at most.
-pub async fn by_column(
-    snapshot: &Snapshot,
-    table: Table,
-    column: &'static str,
-    value: &str,
-) -> Result<Vec<(i64, String)>, Error> {
+pub async fn by_column(snapshot: &Snapshot, table: Table, column: Column, value: &str) -> Result<Vec<(i64, String)>, Error> {
     let mut sql = snapshot.sql(&format!("SELECT t.id, t.slug FROM {} t WHERE t.{column} = ", table.name()));
     sql.bind(value).push(" ORDER BY t.slug LIMIT 10");
     numbered_slugs(snapshot, sql).await

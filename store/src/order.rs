@@ -1,6 +1,11 @@
 //! Orders of lists: total, the same on both backends, nulls last in both directions.
 
-use super::{search::Search, sql::Sql, table::Table};
+use super::{
+    columns::{Column, MoneyColumn},
+    search::Search,
+    sql::Sql,
+    table::Table,
+};
 
 /// What a list is sorted by, one part of an order.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -15,11 +20,11 @@ pub struct Sort {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum SortBy {
     /// A column of text, compared bytewise.
-    Text(&'static str),
+    Text(Column),
     /// A column of whole numbers.
-    Number(&'static str),
-    /// The amount `{0}_minor` where `{0}_currency` is this currency, otherwise null.
-    Money(&'static str, String),
+    Number(Column),
+    /// The amount where its currency is this one, otherwise null.
+    Money(MoneyColumn, String),
     /// How well the search fits, from 4 down to 1.
     Relevance(Table, Search),
     /// How many projects the row shares with whom it is listed under.
@@ -36,8 +41,8 @@ impl Sort {
     /// A name for the order, so that a cursor can tell which order it belongs to.
     pub(super) fn name(&self) -> String {
         let by = match &self.by {
-            SortBy::Text(column) | SortBy::Number(column) => (*column).to_owned(),
-            SortBy::Money(column, currency) => format!("{column}:{currency}"),
+            SortBy::Text(column) | SortBy::Number(column) => column.to_string(),
+            SortBy::Money(column, currency) => format!("{}:{currency}", column.name),
             SortBy::Relevance(_, search) => format!("relevance:{}", search.name()),
             SortBy::Shared => "shared".to_owned(),
         };
@@ -61,8 +66,8 @@ impl Sort {
                 sql.push(&format!("{alias}.{column}"));
             }
             SortBy::Money(column, currency) => {
-                sql.push(&format!("CASE WHEN {alias}.{column}_currency = ")).bind(currency.as_str());
-                sql.push(&format!(" THEN {alias}.{column}_minor END"));
+                sql.push(&format!("CASE WHEN {alias}.{} = ", column.currency)).bind(currency.as_str());
+                sql.push(&format!(" THEN {alias}.{} END", column.minor));
             }
             SortBy::Relevance(table, search) => write_relevance(*table, search, sql, alias, languages),
             SortBy::Shared => {

@@ -1,4 +1,4 @@
-//! The status of projects and calls: as stated, else from their dates and the UTC day; unknown if neither tells.
+//! Status of projects and calls: as stated, else from their dates and the UTC day; unknown if neither tells.
 
 use record::{CallStatus, ClosedList, ProjectStatus};
 
@@ -6,69 +6,67 @@ use super::filter::{
     Comparison::{Above, AtLeast, AtMost, Below},
     Filter,
 };
-use crate::{Error, closed_or_null};
+use crate::{Error, closed_or_null, columns};
 
-/// The status of a project on a day.
-pub fn of_project(row: &entity::project::Model, today: &str) -> Result<Option<ProjectStatus>, Error> {
-    let [start_first, start_last] = [&row.start_first, &row.start_last].map(Option::as_deref);
-    let [end_first, end_last] = [&row.end_first, &row.end_last].map(Option::as_deref);
-    let stated = closed_or_null(row.status.as_deref())?;
-    Ok(stated.or(if start_first.is_some_and(|day| today < day) {
-        Some(ProjectStatus::Planned)
-    } else if end_last.is_some_and(|day| today > day) {
-        Some(ProjectStatus::Completed)
-    } else if start_last.is_some_and(|day| today >= day) && end_first.is_some_and(|day| today <= day) {
-        Some(ProjectStatus::Ongoing)
-    } else {
-        None
-    }))
-}
-
-/// The condition that a project has this status on a day.
-#[must_use]
-pub fn project_is(status: ProjectStatus, today: &str) -> Filter {
-    let stated = Filter::equals("status", status.as_str());
-    let by_dates = match status {
-        ProjectStatus::Planned => vec![Filter::text("start_first", Above, today)],
-        ProjectStatus::Completed => {
-            vec![Filter::text("end_last", Below, today), Filter::text("start_first", Above, today).negated()]
+/// Defines the status that follows from dates: the first rule of which all conditions hold. It is written three times, as a function
+/// of a row, as a condition and as an expression, from one list of rules.
+macro_rules! status_from_dates {
+    (
+        $entity:ident, $status:ident, $of:ident, $is:ident, $expression:ident:
+        $($variant:ident $spelling:literal if $($column:ident $constant:ident $comparison:ident $operator:tt),+;)+
+    ) => {
+        #[doc = concat!("The status of a row of `", stringify!($entity), "` on a day.")]
+        pub fn $of(row: &entity::$entity::Model, today: &str) -> Result<Option<$status>, Error> {
+            if let Some(stated) = closed_or_null(row.status.as_deref())? {
+                return Ok(Some(stated));
+            }
+            $(
+                if $(row.$column.as_deref().is_some_and(|day| day $operator today))&&+ {
+                    return Ok(Some($status::$variant));
+                }
+            )+
+            Ok(None)
         }
-        ProjectStatus::Ongoing => vec![Filter::text("start_last", AtMost, today), Filter::text("end_first", AtLeast, today)],
-        ProjectStatus::Terminated => return stated,
-    };
-    stated_or(stated, by_dates)
-}
 
-/// The status of a call on a day.
-pub fn of_call(row: &entity::funding_call::Model, today: &str) -> Result<Option<CallStatus>, Error> {
-    let stated = closed_or_null(row.status.as_deref())?;
-    Ok(stated.or(if row.opens_first.as_deref().is_some_and(|day| today < day) {
-        Some(CallStatus::Forthcoming)
-    } else if row.last_deadline.as_deref().is_some_and(|day| today > day) {
-        Some(CallStatus::Closed)
-    } else if row.opens_last.as_deref().is_some_and(|day| today >= day) && row.last_deadline.is_some() {
-        Some(CallStatus::Open)
-    } else {
-        None
-    }))
-}
-
-/// The condition that a call has this status on a day.
-#[must_use]
-pub fn call_is(status: CallStatus, today: &str) -> Filter {
-    let stated = Filter::equals("status", status.as_str());
-    let by_dates = match status {
-        CallStatus::Forthcoming => vec![Filter::text("opens_first", Above, today)],
-        CallStatus::Closed => {
-            vec![Filter::text("last_deadline", Below, today), Filter::text("opens_first", Above, today).negated()]
+        #[doc = concat!("The condition that a row of `", stringify!($entity), "` has this status on a day.")]
+        #[must_use]
+        pub fn $is(status: $status, today: &str) -> Filter {
+            let stated = Filter::equals(columns::STATUS, status.as_str());
+            let mut unstated = vec![Filter::Null(columns::STATUS)];
+            $(
+                let rule = Filter::All(vec![$(Filter::text(columns::$constant, $comparison, today)),+]);
+                if status == $status::$variant {
+                    return Filter::Any(vec![stated, Filter::All(unstated).and(rule)]);
+                }
+                unstated.push(rule.negated());
+            )+
+            stated
         }
-        CallStatus::Open => vec![Filter::text("opens_last", AtMost, today), Filter::text("last_deadline", AtLeast, today)],
+
+        #[doc = concat!("The status as an expression on `{row}` and `{today}`, for the table `", stringify!($entity), "`.")]
+        macro_rules! $expression {
+            () => {
+                concat!(
+                    "CASE WHEN {row}.status IS NOT NULL THEN {row}.status",
+                    $(" WHEN TRUE", $(" AND {row}.", stringify!($column), " ", stringify!($operator), " {today}",)+ " THEN '", $spelling, "'",)+
+                    " END"
+                )
+            };
+        }
+        pub(crate) use $expression;
     };
-    stated_or(stated, by_dates)
 }
 
-fn stated_or(stated: Filter, by_dates: Vec<Filter>) -> Filter {
-    let mut unstated = vec![Filter::Null("status")];
-    unstated.extend(by_dates);
-    Filter::Any(vec![stated, Filter::All(unstated)])
+status_from_dates! {
+    project, ProjectStatus, of_project, project_is, project_status:
+    Planned "PLANNED" if start_first START_FIRST Above >;
+    Completed "COMPLETED" if end_last END_LAST Below <;
+    Ongoing "ONGOING" if start_last START_LAST AtMost <=, end_first END_FIRST AtLeast >=;
+}
+
+status_from_dates! {
+    funding_call, CallStatus, of_call, call_is, call_status:
+    Forthcoming "FORTHCOMING" if opens_first OPENS_FIRST Above >;
+    Closed "CLOSED" if last_deadline LAST_DEADLINE Below <;
+    Open "OPEN" if opens_last OPENS_LAST AtMost <=, last_deadline LAST_DEADLINE AtLeast >=;
 }

@@ -2,7 +2,9 @@
 
 use async_graphql::InputObject;
 use store::{
-    filter::{Filter, Selection, link},
+    columns::{self},
+    filter::{Filter, Selection},
+    links::{self},
     status,
     table::Table,
 };
@@ -57,24 +59,23 @@ impl Restrict for FundingCallFilter {
         all.selections(&selections);
         all.search(Table::FundingCall, self.search.as_deref());
         all.field(self.id.map(|id| id.on(NodeType::FundingCall)))?;
-        all.field(self.identifier.map(|identifier| identifier.on_folded("identifier", "identifier_key")))?;
+        all.field(self.identifier.map(|identifier| identifier.on_folded(columns::IDENTIFIER, columns::IDENTIFIER_KEY)))?;
         let is = |status: CallStatus| status::call_is(status.into(), &today);
         let known = Filter::Any([CallStatus::Forthcoming, CallStatus::Open, CallStatus::Closed].map(is).to_vec());
         all.field(self.status.map(|status| status.each(is, known)))?;
-        all.field(self.opens_on.map(|opens| opens.on("opens_first", "opens_last")))?;
+        all.field(self.opens_on.map(|opens| opens.on(columns::OPENS_FIRST, columns::OPENS_LAST)))?;
         if let Some(deadline) = self.deadline {
-            let (day, is_null) = deadline.split("day")?;
-            let deadlines = [link("id", "funding_call_deadline", "funding_call_id")];
+            let (day, is_null) = deadline.split(columns::DAY)?;
+            let deadlines = links::DEADLINES_OF_FUNDING_CALL;
             all.part(day.map(|day| Filter::through(&deadlines, day)));
-            all.part(
-                is_null
-                    .map(|is_null| if is_null { Filter::Null("last_deadline") } else { Filter::Null("last_deadline").negated() }),
-            );
+            all.part(is_null.map(|is_null| {
+                if is_null { Filter::Null(columns::LAST_DEADLINE) } else { Filter::Null(columns::LAST_DEADLINE).negated() }
+            }));
         }
-        all.field(self.budget.map(|budget| budget.on("budget_minor", "budget_currency")))?;
-        let programme = [link("programme_id", "programme_tree", "descendant_id"), link("ancestor_id", "programme", "id")];
+        all.field(self.budget.map(|budget| budget.on(columns::BUDGET)))?;
+        let programme = links::PROGRAMMES_OF_FUNDING_CALL;
         all.through(&programme, self.programme)?;
-        all.field(self.project_count.map(|count| count.on("project_count")))?;
+        all.field(self.project_count.map(|count| count.on(columns::PROJECT_COUNT)))?;
         Ok(all.done())
     }
 }

@@ -2,7 +2,9 @@
 
 use async_graphql::InputObject;
 use store::{
-    filter::{Filter, link},
+    columns::{self},
+    filter::Filter,
+    links::{self},
     table::Table,
 };
 
@@ -37,9 +39,9 @@ impl Restrict for ConceptFilter {
         all.combine(self.and, self.or, self.not)?;
         all.search(Table::Concept, self.search.as_deref());
         all.field(self.id.map(|id| id.on(NodeType::Concept)))?;
-        let vocabulary = self.vocabulary.map(|vocabulary| vocabulary.on_code("code")).transpose()?;
-        all.part(vocabulary.map(|filter| Filter::through(&[link("vocabulary_id", "vocabulary", "id")], filter)));
-        all.field(self.notation.map(|notation| notation.on_folded("notation", "notation_key")))?;
+        let vocabulary = self.vocabulary.map(|vocabulary| vocabulary.on_code(columns::CODE)).transpose()?;
+        all.part(vocabulary.map(|filter| Filter::through(&links::VOCABULARY_OF_CONCEPT, filter)));
+        all.field(self.notation.map(|notation| notation.on_folded(columns::NOTATION, columns::NOTATION_KEY)))?;
         Ok(all.done())
     }
 }

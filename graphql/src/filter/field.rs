@@ -5,7 +5,11 @@ use std::fmt::Display;
 use async_graphql::{ID, InputObject};
 use record::{ClosedList, folding::fold, normalise_identifier};
 use rust_decimal::{Decimal as Number, prelude::ToPrimitive};
-use store::filter::{Column, Comparison, Filter, link};
+use store::{
+    columns::{self, Column, MoneyColumn},
+    filter::{Comparison, Filter},
+    links::Link,
+};
 
 use crate::{
     enums::{CallStatus, ParticipationRole, PartnerKind, PlaceKind, ProjectStatus, ResultKind},
@@ -53,7 +57,7 @@ pub struct IdFilter {
 impl IdFilter {
     pub(super) fn on(self, node: NodeType) -> Result<Filter> {
         consistent(self.eq.as_ref(), self.r#in.as_deref(), false, self.is_null)?;
-        let keys = |ids: Vec<ID>| Filter::OneOf("key", ids.iter().filter_map(|id| id::key_of(id, node)).collect());
+        let keys = |ids: Vec<ID>| Filter::OneOf(columns::KEY, ids.iter().filter_map(|id| id::key_of(id, node)).collect());
         let none = self.is_null.map(|is_null| if is_null { Filter::nothing() } else { Filter::everything() });
         Ok(all([self.eq.map(|id| keys(vec![id])), self.r#in.map(keys), none]))
     }
@@ -142,15 +146,15 @@ pub struct IdentifierFilter {
 }
 
 impl IdentifierFilter {
-    /// On the table of identifiers, of which `owner` holds the row that is filtered.
-    pub(super) fn on(self, owner: Column) -> Filter {
-        let scheme = |scheme: String| Filter::equals("scheme", scheme.to_uppercase());
-        let value = |value: String| Filter::equals("normalised", normalise_identifier(&value));
+    /// On the table of identifiers, to which these links lead.
+    pub(super) fn on(self, identifiers: &[Link]) -> Filter {
+        let scheme = |scheme: String| Filter::equals(columns::SCHEME, scheme.to_uppercase());
+        let value = |value: String| Filter::equals(columns::NORMALISED, normalise_identifier(&value));
         let one = |one: IdentifierInput| Filter::All(vec![scheme(one.scheme), value(one.value)]);
         let any = self.r#in.map(|identifiers| Filter::Any(identifiers.into_iter().map(one).collect()));
         match all([self.scheme.map(scheme), self.value.map(value), any]) {
             empty if empty == Filter::everything() => empty,
-            filter => Filter::through(&[link("id", "identifier", owner)], filter),
+            filter => Filter::through(identifiers, filter),
         }
     }
 }
@@ -213,7 +217,7 @@ pub struct MoneyFilter {
 }
 
 impl MoneyFilter {
-    pub(super) fn on(self, minor: Column, currency: Column) -> Result<Filter> {
+    pub(super) fn on(self, MoneyColumn { minor, currency, .. }: MoneyColumn) -> Result<Filter> {
         if self.currency.is_none() && (self.from.is_some() || self.to.is_some()) {
             return Err(Error::bad_input(
                 "from and to need a currency: amounts in different currencies can't be compared, add currency: \"EUR\"",
@@ -271,11 +275,11 @@ impl PeriodFilter {
         let states = |date: Option<PartialDateFilter>| date.is_some_and(PartialDateFilter::states);
         let overlaps = self.overlaps.map(overlaps).transpose()?.filter(|filter| *filter != Filter::everything());
         consistent::<()>(None, None, overlaps.is_some() || states(self.start) || states(self.end), self.is_null)?;
-        let empty = Filter::All(vec![Filter::Null("start_first"), Filter::Null("end_first")]);
+        let empty = Filter::All(vec![Filter::Null(columns::START_FIRST), Filter::Null(columns::END_FIRST)]);
         Ok(all([
             overlaps,
-            self.start.map(|start| start.on("start_first", "start_last")).transpose()?,
-            self.end.map(|end| end.on("end_first", "end_last")).transpose()?,
+            self.start.map(|start| start.on(columns::START_FIRST, columns::START_LAST)).transpose()?,
+            self.end.map(|end| end.on(columns::END_FIRST, columns::END_LAST)).transpose()?,
             self.is_null.map(|is_null| if is_null { empty } else { empty.negated() }),
         ]))
     }
@@ -290,9 +294,19 @@ fn overlaps(range: PartialDateRange) -> Result<Filter> {
     let to = |column| range.to.map(|to| Filter::text(column, Comparison::AtMost, &record::Day(to.last_day())));
     let stated = |column| Some(Filter::Null(column).negated());
     Ok(Filter::Any(vec![
-        all([stated("start_first"), stated("end_last"), to("start_first"), from("end_last")]),
-        all([Some(Filter::Null("end_last")), stated("start_first"), to("start_first"), from("start_last")]),
-        all([Some(Filter::Null("start_first")), stated("end_last"), to("end_first"), from("end_last")]),
+        all([stated(columns::START_FIRST), stated(columns::END_LAST), to(columns::START_FIRST), from(columns::END_LAST)]),
+        all([
+            Some(Filter::Null(columns::END_LAST)),
+            stated(columns::START_FIRST),
+            to(columns::START_FIRST),
+            from(columns::START_LAST),
+        ]),
+        all([
+            Some(Filter::Null(columns::START_FIRST)),
+            stated(columns::END_LAST),
+            to(columns::END_FIRST),
+            from(columns::END_LAST),
+        ]),
     ]))
 }
 

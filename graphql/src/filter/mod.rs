@@ -24,7 +24,8 @@ pub use project::ProjectFilter;
 pub use result::ResultFilter;
 
 use store::{
-    filter::{Filter, Link, Selection},
+    filter::{Filter, Selection},
+    links::Link,
     search::Search,
     table::Table,
 };

@@ -1,7 +1,11 @@
 //! Filters of participations.
 
 use async_graphql::InputObject;
-use store::filter::{Filter, link};
+use store::{
+    columns::{self},
+    filter::Filter,
+    links::{self},
+};
 
 use super::{
     All, Asked, PartnerFilter, ProjectFilter, Restrict,
@@ -34,11 +38,11 @@ impl Restrict for ParticipationFilter {
     fn filter(self, asked: Asked) -> Result<Filter> {
         let mut all = All::new(asked);
         all.combine(self.and, self.or, self.not)?;
-        all.field(self.role.map(|role| role.on("role")))?;
-        all.through(&[link("partner_id", "partner", "id")], self.partner)?;
-        all.through(&[link("project_id", "project", "id")], self.project)?;
-        all.field(self.budget.map(|budget| budget.on("budget_minor", "budget_currency")))?;
-        all.field(self.grant.map(|grant| grant.on("grant_minor", "grant_currency")))?;
+        all.field(self.role.map(|role| role.on(columns::ROLE)))?;
+        all.through(&links::PARTNER_OF_PARTICIPATION, self.partner)?;
+        all.through(&links::PROJECT_OF_PARTICIPATION, self.project)?;
+        all.field(self.budget.map(|budget| budget.on(columns::BUDGET)))?;
+        all.field(self.grant.map(|grant| grant.on(columns::GRANT)))?;
         Ok(all.done())
     }
 }

@@ -2,7 +2,9 @@
 
 use async_graphql::InputObject;
 use store::{
-    filter::{Filter, Selection, link},
+    columns::{self},
+    filter::{Filter, Selection},
+    links::{self},
     table::Table,
 };
 
@@ -55,14 +57,14 @@ impl Restrict for PartnerFilter {
         all.selections(&selections);
         all.search(Table::Partner, self.search.as_deref());
         all.field(self.id.map(|id| id.on(NodeType::Partner)))?;
-        all.part(self.identifier.map(|identifier| identifier.on("partner_id")));
-        all.field(self.kind.map(|kind| kind.on("kind")))?;
-        all.field(self.country.map(|country| country.on("country")))?;
-        let place = [link("place_id", "place_tree", "descendant_id"), link("ancestor_id", "place", "id")];
+        all.part(self.identifier.map(|identifier| identifier.on(&links::IDENTIFIERS_OF_PARTNER)));
+        all.field(self.kind.map(|kind| kind.on(columns::KIND)))?;
+        all.field(self.country.map(|country| country.on(columns::COUNTRY)))?;
+        let place = links::SEAT_OF_PARTNER;
         all.through(&place, self.place)?;
-        all.through(&[link("id", "participation", "partner_id"), link("project_id", "project", "id")], self.project)?;
-        all.field(self.project_count.map(|count| count.on("project_count")))?;
-        all.field(self.updated_at.map(|at| at.on("updated_at")))?;
+        all.through(&links::PROJECTS_OF_PARTNER, self.project)?;
+        all.field(self.project_count.map(|count| count.on(columns::PROJECT_COUNT)))?;
+        all.field(self.updated_at.map(|at| at.on(columns::UPDATED_AT)))?;
         Ok(all.done())
     }
 }

@@ -1,7 +1,11 @@
 //! Filters of places.
 
 use async_graphql::InputObject;
-use store::{filter::Filter, table::Table};
+use store::{
+    columns::{self},
+    filter::Filter,
+    table::Table,
+};
 
 use super::{
     All, Asked, Restrict,
@@ -42,14 +46,14 @@ impl Restrict for PlaceFilter {
         all.combine(self.and, self.or, self.not)?;
         all.search(Table::Place, self.search.as_deref());
         all.field(self.id.map(|id| id.on(NodeType::Place)))?;
-        all.field(self.slug.map(|slug| slug.on_code("slug")))?;
-        all.field(self.kind.map(|kind| kind.on("kind")))?;
-        all.field(self.country.map(|country| country.on("country")))?;
-        all.field(self.nuts.map(|nuts| nuts.on_code("nuts")))?;
+        all.field(self.slug.map(|slug| slug.on_code(columns::SLUG)))?;
+        all.field(self.kind.map(|kind| kind.on(columns::KIND)))?;
+        all.field(self.country.map(|country| country.on(columns::COUNTRY)))?;
+        all.field(self.nuts.map(|nuts| nuts.on_code(columns::NUTS)))?;
         let counted = match self.relation.unwrap_or(PlaceRelation::CarriedOut) {
-            PlaceRelation::CarriedOut => "project_count",
-            PlaceRelation::PartnerSeat => "seat_count",
-            PlaceRelation::Any => "any_count",
+            PlaceRelation::CarriedOut => columns::PROJECT_COUNT,
+            PlaceRelation::PartnerSeat => columns::SEAT_COUNT,
+            PlaceRelation::Any => columns::ANY_COUNT,
         };
         all.field(self.project_count.map(|count| count.on(counted)))?;
         Ok(all.done())

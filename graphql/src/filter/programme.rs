@@ -1,7 +1,11 @@
 //! Filters of programmes.
 
 use async_graphql::InputObject;
-use store::{filter::Filter, table::Table};
+use store::{
+    columns::{self},
+    filter::Filter,
+    table::Table,
+};
 
 use super::{
     All, Asked, Restrict,
@@ -34,8 +38,8 @@ impl Restrict for ProgrammeFilter {
         all.combine(self.and, self.or, self.not)?;
         all.search(Table::Programme, self.search.as_deref());
         all.field(self.id.map(|id| id.on(NodeType::Programme)))?;
-        all.field(self.code.map(|code| code.on_folded("code", "code_key")))?;
-        all.field(self.project_count.map(|count| count.on("project_count")))?;
+        all.field(self.code.map(|code| code.on_folded(columns::CODE, columns::CODE_KEY)))?;
+        all.field(self.project_count.map(|count| count.on(columns::PROJECT_COUNT)))?;
         Ok(all.done())
     }
 }

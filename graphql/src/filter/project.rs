@@ -2,7 +2,9 @@
 
 use async_graphql::InputObject;
 use store::{
-    filter::{Filter, Link, Selection, link},
+    columns::{self},
+    filter::{Filter, Selection},
+    links::{self},
     status,
     table::Table,
 };
@@ -97,30 +99,10 @@ impl Restrict for SourceFilter {
     fn filter(self, asked: Asked) -> Result<Filter> {
         let mut all = All::new(asked);
         all.field(self.id.map(|id| id.on(NodeType::Source)))?;
-        all.field(self.slug.map(|slug| slug.on_code("slug")))?;
+        all.field(self.slug.map(|slug| slug.on_code(columns::SLUG)))?;
         Ok(all.done())
     }
 }
-
-/// From a project to its work places and what they lie in.
-const WORK: [Link; 3] = [
-    link("id", "project_place", "project_id"),
-    link("place_id", "place_tree", "descendant_id"),
-    link("ancestor_id", "place", "id"),
-];
-/// From a project to the seats of its partners and what they lie in.
-const SEAT: [Link; 4] = [
-    link("id", "participation", "project_id"),
-    link("partner_id", "partner", "id"),
-    link("place_id", "place_tree", "descendant_id"),
-    link("ancestor_id", "place", "id"),
-];
-/// From a project to its concepts and what is wider.
-const CONCEPT: [Link; 3] = [
-    link("id", "project_concept", "project_id"),
-    link("concept_id", "concept_tree", "descendant_id"),
-    link("ancestor_id", "concept", "id"),
-];
 
 impl Restrict for ProjectFilter {
     fn take_selections(&mut self, asked: Asked) -> Result<Vec<Selection>> {
@@ -135,38 +117,35 @@ impl Restrict for ProjectFilter {
         all.selections(&selections);
         all.search(Table::Project, self.search.as_deref());
         all.field(self.id.map(|id| id.on(NodeType::Project)))?;
-        all.part(self.identifier.map(|identifier| identifier.on("project_id")));
-        all.field(self.acronym.map(|acronym| acronym.on_folded("acronym", "acronym_key")))?;
+        all.part(self.identifier.map(|identifier| identifier.on(&links::IDENTIFIERS_OF_PROJECT)));
+        all.field(self.acronym.map(|acronym| acronym.on_folded(columns::ACRONYM, columns::ACRONYM_KEY)))?;
         let is = |status: ProjectStatus| status::project_is(status.into(), &today);
         let statuses = [ProjectStatus::Planned, ProjectStatus::Ongoing, ProjectStatus::Completed, ProjectStatus::Terminated];
         all.field(self.status.map(|status| status.each(is, Filter::Any(statuses.map(is).to_vec()))))?;
-        let withdrawn = |withdrawn| if withdrawn { Filter::Null("withdrawn_at").negated() } else { Filter::Null("withdrawn_at") };
+        let withdrawn = |withdrawn| {
+            if withdrawn { Filter::Null(columns::WITHDRAWN_AT).negated() } else { Filter::Null(columns::WITHDRAWN_AT) }
+        };
         all.part(self.withdrawn.map(withdrawn));
         all.field(self.period.map(PeriodFilter::on_project))?;
-        all.field(self.signed_on.map(|date| date.on("signed_first", "signed_last")))?;
-        all.field(self.total_budget.map(|money| money.on("total_budget_minor", "total_budget_currency")))?;
-        all.field(self.grant.map(|money| money.on("grant_minor", "grant_currency")))?;
-        let programme = [
-            link("id", "project_programme", "project_id"),
-            link("programme_id", "programme_tree", "descendant_id"),
-            link("ancestor_id", "programme", "id"),
-        ];
-        all.through(&programme, self.programme)?;
-        all.through(&[link("funding_call_id", "funding_call", "id")], self.funding_call)?;
-        all.through(&[link("id", "participation", "project_id")], self.participation)?;
-        all.through(&[link("id", "participation", "project_id"), link("partner_id", "partner", "id")], self.partner)?;
+        all.field(self.signed_on.map(|date| date.on(columns::SIGNED_FIRST, columns::SIGNED_LAST)))?;
+        all.field(self.total_budget.map(|money| money.on(columns::TOTAL_BUDGET)))?;
+        all.field(self.grant.map(|money| money.on(columns::GRANT)))?;
+        all.through(&links::PROGRAMMES_OF_PROJECT, self.programme)?;
+        all.through(&links::FUNDING_CALL_OF_PROJECT, self.funding_call)?;
+        all.through(&links::PARTICIPATIONS_OF_PROJECT, self.participation)?;
+        all.through(&links::PARTNERS_OF_PROJECT, self.partner)?;
         all.field(self.place.map(|place| in_place(*place, asked)))?;
         all.field(self.country.map(in_country))?;
-        all.through(&CONCEPT, self.concept)?;
+        all.through(&links::CONCEPTS_OF_PROJECT, self.concept)?;
         all.part(of_vocabulary("THEME", self.theme, asked)?);
         all.part(of_vocabulary("TARGET_GROUP", self.target_group, asked)?);
         all.part(of_vocabulary("SDG", self.sustainable_development_goal, asked)?);
-        all.through(&[link("id", "result", "project_id")], self.result)?;
-        let language = self.language.map(|language| language.on("language")).transpose()?;
+        all.through(&links::RESULTS_OF_PROJECT, self.result)?;
+        let language = self.language.map(|language| language.on(columns::LANGUAGE)).transpose()?;
         let language = language.filter(|filter| *filter != Filter::everything());
-        all.part(language.map(|filter| Filter::through(&[link("id", "project_language", "project_id")], filter)));
-        all.through(&[link("id", "citation", "project_id"), link("source_id", "source", "id")], self.source)?;
-        all.field(self.updated_at.map(|at| at.on("updated_at")))?;
+        all.part(language.map(|filter| Filter::through(&links::LANGUAGES_OF_PROJECT, filter)));
+        all.through(&links::SOURCES_OF_PROJECT, self.source)?;
+        all.field(self.updated_at.map(|at| at.on(columns::UPDATED_AT)))?;
         Ok(all.done())
     }
 }
@@ -177,8 +156,8 @@ fn in_place(place: PlaceFilter, asked: Asked) -> Result<Filter> {
     if filter == Filter::everything() {
         return Ok(filter);
     }
-    let work = || Filter::through(&WORK, filter.clone());
-    let seat = || Filter::through(&SEAT, filter.clone());
+    let work = || Filter::through(&links::PLACES_OF_PROJECT, filter.clone());
+    let seat = || Filter::through(&links::SEATS_OF_PROJECT, filter.clone());
     Ok(match relation {
         PlaceRelation::CarriedOut => work(),
         PlaceRelation::PartnerSeat => seat(),
@@ -187,9 +166,9 @@ fn in_place(place: PlaceFilter, asked: Asked) -> Result<Filter> {
 }
 
 fn in_country(country: CountryFilter) -> Result<Filter> {
-    let places = [link("id", "project_place", "project_id"), link("place_id", "place", "id")];
-    let (stated, is_null) = country.split("country")?;
-    let known = || Filter::through(&places, Filter::Null("country").negated());
+    let places = links::OWN_PLACES_OF_PROJECT;
+    let (stated, is_null) = country.split(columns::COUNTRY)?;
+    let known = || Filter::through(&places, Filter::Null(columns::COUNTRY).negated());
     let parts = [
         stated.map(|filter| Filter::through(&places, filter)),
         is_null.map(|is_null| if is_null { known().negated() } else { known() }),
@@ -203,6 +182,6 @@ fn of_vocabulary(code: &str, concept: Option<Box<ConceptFilter>>, asked: Asked) 
     if filter == Filter::everything() {
         return Ok(None);
     }
-    let vocabulary = Filter::through(&[link("vocabulary_id", "vocabulary", "id")], Filter::equals("code", code));
-    Ok(Some(Filter::through(&CONCEPT, filter.and(vocabulary))))
+    let vocabulary = Filter::through(&links::VOCABULARY_OF_CONCEPT, Filter::equals(columns::CODE, code));
+    Ok(Some(Filter::through(&links::CONCEPTS_OF_PROJECT, filter.and(vocabulary))))
 }

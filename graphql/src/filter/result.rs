@@ -2,7 +2,9 @@
 
 use async_graphql::InputObject;
 use store::{
-    filter::{Comparison, Filter, Scalar, Selection, link},
+    columns::{self},
+    filter::{Comparison, Filter, Scalar, Selection},
+    links::{self},
     table::Table,
 };
 
@@ -68,10 +70,10 @@ impl Restrict for ResultFilter {
         all.selections(&selections);
         all.search(Table::Result, self.search.as_deref());
         all.field(self.id.map(|id| id.on(NodeType::Result)))?;
-        all.field(self.kind.map(|kind| kind.on("kind")))?;
-        all.through(&[link("project_id", "project", "id")], self.project)?;
-        all.field(self.delivered_on.map(|date| date.on("delivered_first", "delivered_last")))?;
-        all.through(&[link("id", "indicator", "result_id")], self.indicator)?;
+        all.field(self.kind.map(|kind| kind.on(columns::KIND)))?;
+        all.through(&links::PROJECT_OF_RESULT, self.project)?;
+        all.field(self.delivered_on.map(|date| date.on(columns::DELIVERED_FIRST, columns::DELIVERED_LAST)))?;
+        all.through(&links::INDICATORS_OF_RESULT, self.indicator)?;
         Ok(all.done())
     }
 }
@@ -84,13 +86,13 @@ impl Restrict for IndicatorFilter {
             ));
         }
         let mut all = All::new(asked);
-        let concept = [link("concept_id", "concept_tree", "descendant_id"), link("ancestor_id", "concept", "id")];
+        let concept = links::CONCEPTS_OF_INDICATOR;
         all.through(&concept, self.concept)?;
-        all.field(self.unit.map(|unit| unit.on_code("unit")))?;
+        all.field(self.unit.map(|unit| unit.on_code(columns::UNIT)))?;
         let is = |column| move |truth: bool| Filter::Is(column, Comparison::Equal, Scalar::Boolean(truth));
-        all.part(self.has_target.map(is("has_target")));
-        all.part(self.has_actual.map(is("has_actual")));
-        all.part(self.target_reached.map(is("target_reached")));
+        all.part(self.has_target.map(is(columns::HAS_TARGET)));
+        all.part(self.has_actual.map(is(columns::HAS_ACTUAL)));
+        all.part(self.target_reached.map(is(columns::TARGET_REACHED)));
         Ok(all.done())
     }
 }

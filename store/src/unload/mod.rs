@@ -5,17 +5,14 @@ mod project;
 use std::{collections::HashMap, str::FromStr};
 
 use entity::Texts;
-use sea_orm::{DbErr, EntityTrait, FromQueryResult};
-
-use crate::{closed, closed_or_null};
-
-use super::kind::Kind;
 use record::{
     Citation, Concept, Deadline, Distinction, FundingCall, Identifier, IdentifierScheme, Key, Location, Money, Partner, Period,
     Place, Programme, Record, Source, Statement, Text, Tombstone, Vocabulary,
 };
+use sea_orm::{DbErr, EntityTrait, FromQueryResult};
 
-use super::{Error, Snapshot, read::Read, sql::Sql};
+use super::{Error, Snapshot, kind::Kind, read::Read, sql::Sql};
+use crate::{closed, closed_or_null};
 
 /// The published records of a kind with these keys, by key.
 pub(crate) async fn records(from: &impl Read, kind: Kind, keys: &[String]) -> Result<Vec<Record>, Error> {
