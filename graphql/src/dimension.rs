@@ -10,7 +10,7 @@ use store::{
 
 use super::{
     error::{Error, Result},
-    filter::Asked,
+    filter::FilterContext,
     id::{self, NodeType},
     localized_text::{Languages, LocalizedText},
     node::{self, Node},
@@ -218,7 +218,7 @@ fn selection(
     any: Option<Vec<String>>,
     every: Option<Vec<String>>,
     missing: Option<bool>,
-    asked: Asked,
+    context: FilterContext,
 ) -> Result<Selection> {
     let name = dimension.name;
     if any.is_none() && every.is_none() && missing.is_none() {
@@ -231,7 +231,7 @@ fn selection(
     }
     let stored = |keys: Vec<String>| keys.iter().map(|key| checked(dimension, key)).collect::<Result<_>>();
     let (any, every) = (any.map(stored).transpose()?, every.map(stored).transpose()?.unwrap_or_default());
-    Ok(Selection { dimension, any, every, missing, today: asked.today() })
+    Ok(Selection { dimension, any, every, missing, today: context.today() })
 }
 
 /// The key as it is stored; a country or word that doesn't exist is surely a slip, which would silently match nothing.
@@ -268,10 +268,10 @@ macro_rules! dimension_filter {
 
         impl $name {
             /// What it selects.
-            pub fn selection(self, asked: Asked) -> Result<Selection> {
+            pub fn selection(self, context: FilterContext) -> Result<Selection> {
                 let every = None::<Vec<String>>;
                 $( let every = every.or(self.$all_of); )?
-                selection(self.dimension.dimension(), self.r#in, every, self.missing, asked)
+                selection(self.dimension.dimension(), self.r#in, every, self.missing, context)
             }
         }
     };

@@ -9,13 +9,13 @@ use store::Database;
 use time::Date;
 use tracing::Instrument;
 
-use super::{
+use crate::{
     Request, Schema,
-    citation::Wording,
     error::INTERNAL,
-    explain::{explain, explain_parse},
+    error_message::{parse_error_message, value_error_message},
     limits,
     response_order::reorder,
+    statistics::citation::Wording,
 };
 
 /// How many errors are told at once: whoever has more mends these first.
@@ -50,7 +50,7 @@ pub fn prepare(question: &mut Question, limits: &Limits) -> Result<Prepared, Ser
     let variables = question.variables.clone();
     let wanted = question.operation_name.clone();
     let document = question.parsed_query().map_err(|mut error| {
-        error.message = explain_parse(&error);
+        error.message = parse_error_message(&error);
         if escapes {
             error.message.push_str(
                 "; write characters such as \u{1F600} as they are, or send them in variables: escapes of them are not understood",
@@ -173,7 +173,7 @@ fn with_code(mut error: ServerError) -> ServerError {
     // What has a path came of an argument's value; everything else was found before the request ran.
     let bad_value = !error.path.is_empty() || error.message.starts_with("Invalid value for argument");
     let code = if bad_value { "BAD_USER_INPUT" } else { "GRAPHQL_VALIDATION_FAILED" };
-    error.message = if error.message.is_empty() { INTERNAL.to_owned() } else { explain(&error.message) };
+    error.message = if error.message.is_empty() { INTERNAL.to_owned() } else { value_error_message(&error.message) };
     error.extensions.get_or_insert_default().set("code", code);
     error
 }

@@ -2,37 +2,31 @@
 
 mod activity;
 mod batch_scheduler;
-mod by;
-mod citation;
 mod collaborator;
 mod concept;
 mod connection;
 mod dimension;
 mod enums;
 mod error;
+mod error_message;
 mod execute;
-mod explain;
-mod explanation;
-mod explanation_words;
 mod facet;
 mod filter;
 mod funding_call;
 mod id;
 mod indicator;
-mod indicator_statistics;
 mod limits;
 mod loaders;
 mod localized_text;
+mod lookup_input;
 mod network;
 mod node;
 mod order;
 mod participation;
-mod participation_statistics;
 mod partner;
 mod place;
 mod programme;
 mod project;
-mod project_statistics;
 mod query;
 mod registry;
 mod response_order;
@@ -52,18 +46,18 @@ use async_graphql::{Context, EmptyMutation, EmptySubscription, SDLExportOptions,
 use store::{Database, Snapshot};
 use time::Date;
 
-pub use self::{
-    citation::PublicUrl,
+pub use crate::{
     execute::{Answer, Prepared, database_failure, execute, internal_failure, prepare},
     limits::Limits,
+    statistics::citation::PublicUrl,
 };
 
-use self::{
+use crate::{
     batch_scheduler::BatchScheduler,
-    citation::Wording,
     error::Result,
     loaders::{Loaders, Reader, loaders},
     query::Query,
+    statistics::citation::Wording,
 };
 
 /// The schema: it only reads.

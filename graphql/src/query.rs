@@ -7,40 +7,42 @@ use store::{
     table::Table,
 };
 
-use super::{
-    by::{ConceptBy, FundingCallBy, PartnerBy, PlaceBy, ProgrammeBy, ProjectBy},
+use crate::{
     concept::{Concept, ConceptConnection},
     connection::{LazyPage, PageArguments},
     dimension::{ParticipationDimension, ProjectDimension, ResultDimension},
     enums::RecordType,
     error::{Error, Result},
     filter::{
-        Asked, ConceptFilter, FundingCallFilter, ParticipationFilter, PartnerFilter, PlaceFilter, ProgrammeFilter, ProjectFilter,
-        Restrict, ResultFilter, condition,
+        ConceptFilter, FilterContext, FundingCallFilter, IntoFilter, ParticipationFilter, PartnerFilter, PlaceFilter,
+        ProgrammeFilter, ProjectFilter, ResultFilter, condition,
     },
     funding_call::{FundingCall, FundingCallConnection},
-    indicator_statistics::{IndicatorStatistics, indicator_statistics},
     load,
+    loaders::{ConceptRow, FundingCallRow, PartnerRow, PlaceRow, ProgrammeRow, ProjectRow},
     localized_text::Languages,
+    lookup_input::{ConceptBy, FundingCallBy, PartnerBy, PlaceBy, ProgrammeBy, ProjectBy},
     network::{PartnerNetwork, partner_network},
     node::{self, Node},
     order::{ConceptOrder, FundingCallOrder, Order, PartnerOrder, PlaceOrder, ProgrammeOrder, ProjectOrder, ResultOrder, sorts},
-    participation_statistics::{ParticipationStatistics, participation_statistics},
     partner::{Partner, PartnerConnection},
     place::{Place, PlaceConnection},
     programme::{Programme, ProgrammeConnection},
     project::{Project, ProjectConnection},
-    project_statistics::{Attribution, ProjectStatistics, project_statistics},
     registry::Registry,
     request,
     result::ResultConnection,
-    statistics::StatisticsOrder,
+    statistics::{
+        StatisticsOrder,
+        indicator::{IndicatorStatistics, indicator_statistics},
+        participation::{ParticipationStatistics, participation_statistics},
+        project::{Attribution, ProjectStatistics, project_statistics},
+    },
     suggestion::{Suggestion, suggestions},
 };
-use crate::loaders::{ConceptRow, FundingCallRow, PartnerRow, PlaceRow, ProgrammeRow, ProjectRow};
 
 /// The list that the arguments ask for.
-pub fn list<O: Order, F: Restrict>(
+pub fn list<O: Order, F: IntoFilter>(
     ctx: &Context<'_>,
     scope: Option<Scope>,
     search: Option<&str>,
@@ -49,7 +51,8 @@ pub fn list<O: Order, F: Restrict>(
 ) -> Result<List> {
     let search = search.and_then(Search::parse);
     let today = request(ctx).today;
-    let selections = filter.as_mut().map(|filter| filter.take_selections(Asked { today })).transpose()?.unwrap_or_default();
+    let selections =
+        filter.as_mut().map(|filter| filter.take_selections(FilterContext { today })).transpose()?.unwrap_or_default();
     let filter = condition(filter, O::TABLE, search.as_ref(), today)?;
     Ok(List { table: O::TABLE, scope, filter, selections, order: sorts(order_by, search.as_ref())? })
 }

@@ -11,17 +11,16 @@ use store::{
     table::Table,
 };
 
-use super::{
+use crate::{
     connection::{LazyPage, PageArguments},
     error::Result,
     localized_text::{Languages, LocalizedText},
     order::by_title,
     request,
-    scalar::{DateTime, Url, int},
+    scalar::{DateTime, LanguageTag, Url, int},
     source::SourceConnection,
     statistics::MAX_GROUPS,
 };
-use crate::scalar::LanguageTag;
 
 /// The licence of what the registry itself wrote and put together.
 pub const LICENCE: &str = "CC-BY-4.0";

@@ -5,17 +5,15 @@ use entity::Texts;
 use futures_util::future::try_join_all;
 use store::similar::{Feature, Kind, Similar};
 
-use super::{
+use crate::{
     connection::size_up_to,
     error::{Error, Result},
-    explanation_words::de,
     load,
+    loaders::{ConceptRow, PartnerRow, PlaceRow, ProjectRow, SimilarTo, VocabularyRow},
     localized_text::{Languages, LocalizedText},
     project::Project,
-};
-use crate::{
-    loaders::{ConceptRow, PartnerRow, PlaceRow, ProjectRow, SimilarTo, VocabularyRow},
     scalar::LanguageTag,
+    statistics::wording::de,
 };
 
 /// How many similar projects are given if nothing is said.

@@ -10,7 +10,7 @@ use store::{
 };
 
 use super::{
-    All, Asked, ProgrammeFilter, Restrict,
+    All, FilterContext, IntoFilter, ProgrammeFilter,
     field::{CallStatusFilter, DateFilter, IdFilter, IntFilter, MoneyFilter, PartialDateFilter, StringFilter},
 };
 use crate::{dimension::FundingCallDimensionFilter, enums::CallStatus, error::Result, id::NodeType};
@@ -46,15 +46,15 @@ pub struct FundingCallFilter {
     project_count: Option<IntFilter>,
 }
 
-impl Restrict for FundingCallFilter {
-    fn take_selections(&mut self, asked: Asked) -> Result<Vec<Selection>> {
-        self.dimensions.take().into_iter().flatten().map(|entry| entry.selection(asked)).collect()
+impl IntoFilter for FundingCallFilter {
+    fn take_selections(&mut self, context: FilterContext) -> Result<Vec<Selection>> {
+        self.dimensions.take().into_iter().flatten().map(|entry| entry.selection(context)).collect()
     }
 
-    fn filter(mut self, asked: Asked) -> Result<Filter> {
-        let selections = self.take_selections(asked)?;
-        let today = asked.today();
-        let mut all = All::new(asked);
+    fn filter(mut self, context: FilterContext) -> Result<Filter> {
+        let selections = self.take_selections(context)?;
+        let today = context.today();
+        let mut all = All::new(context);
         all.combine(self.and, self.or, self.not)?;
         all.selections(&selections);
         all.search(Table::FundingCall, self.search.as_deref());

@@ -9,7 +9,7 @@ use store::{
 };
 
 use super::{
-    All, Asked, Restrict,
+    All, FilterContext, IntoFilter,
     field::{IdFilter, StringFilter},
 };
 use crate::{error::Result, id::NodeType};
@@ -33,9 +33,9 @@ pub struct ConceptFilter {
     notation: Option<StringFilter>,
 }
 
-impl Restrict for ConceptFilter {
-    fn filter(self, asked: Asked) -> Result<Filter> {
-        let mut all = All::new(asked);
+impl IntoFilter for ConceptFilter {
+    fn filter(self, context: FilterContext) -> Result<Filter> {
+        let mut all = All::new(context);
         all.combine(self.and, self.or, self.not)?;
         all.search(Table::Concept, self.search.as_deref());
         all.field(self.id.map(|id| id.on(NodeType::Concept)))?;

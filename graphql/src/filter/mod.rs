@@ -35,12 +35,12 @@ use super::error::{Error, Result};
 
 /// What a filter needs to know besides its own fields.
 #[derive(Clone, Copy)]
-pub struct Asked {
+pub struct FilterContext {
     /// The UTC day of the request.
     pub today: Date,
 }
 
-impl Asked {
+impl FilterContext {
     /// The day as the database writes it.
     pub(super) fn today(self) -> String {
         record::Day(self.today).to_string()
@@ -48,42 +48,42 @@ impl Asked {
 }
 
 /// An input that restricts rows.
-pub trait Restrict {
+pub trait IntoFilter {
     /// The condition that it means.
-    fn filter(self, asked: Asked) -> Result<Filter>;
+    fn filter(self, context: FilterContext) -> Result<Filter>;
 
     /// Takes the entries of its own `dimensions` out of it.
-    fn take_selections(&mut self, _asked: Asked) -> Result<Vec<Selection>> {
+    fn take_selections(&mut self, _asked: FilterContext) -> Result<Vec<Selection>> {
         Ok(Vec::new())
     }
 }
 
-impl<T: Restrict> Restrict for Box<T> {
-    fn filter(self, asked: Asked) -> Result<Filter> {
-        (*self).filter(asked)
+impl<T: IntoFilter> IntoFilter for Box<T> {
+    fn filter(self, context: FilterContext) -> Result<Filter> {
+        (*self).filter(context)
     }
 }
 
 /// Conditions that must all be true.
 struct All {
-    asked: Asked,
+    context: FilterContext,
     parts: Vec<Filter>,
 }
 
 impl All {
-    fn new(asked: Asked) -> Self {
-        Self { asked, parts: Vec::new() }
+    fn new(context: FilterContext) -> Self {
+        Self { context, parts: Vec::new() }
     }
 
     /// Adds what the input means, if there is one.
-    fn add(&mut self, input: Option<impl Restrict>) -> Result<&mut Self> {
+    fn add(&mut self, input: Option<impl IntoFilter>) -> Result<&mut Self> {
         self.through(&[], input)
     }
 
     /// Adds that a row behind the links fulfils what the input means, if there is one.
-    fn through(&mut self, links: &[Link], input: Option<impl Restrict>) -> Result<&mut Self> {
+    fn through(&mut self, links: &[Link], input: Option<impl IntoFilter>) -> Result<&mut Self> {
         if let Some(input) = input {
-            let filter = input.filter(self.asked)?;
+            let filter = input.filter(self.context)?;
             if filter != Filter::everything() {
                 self.parts.push(Filter::through(links, filter));
             }
@@ -114,7 +114,7 @@ impl All {
     }
 
     /// Adds the combinations that every filter has.
-    fn combine<T: Restrict>(&mut self, and: Option<Vec<T>>, or: Option<Vec<T>>, not: Option<Box<T>>) -> Result<&mut Self> {
+    fn combine<T: IntoFilter>(&mut self, and: Option<Vec<T>>, or: Option<Vec<T>>, not: Option<Box<T>>) -> Result<&mut Self> {
         for part in and.into_iter().flatten() {
             self.add(Some(part))?;
         }
@@ -124,11 +124,12 @@ impl All {
                     "or: [] matches nothing and is surely not meant: give at least one filter, or leave it out",
                 ));
             }
-            let parts = or.into_iter().map(|part| part.filter(self.asked)).collect::<Result<_>>()?;
+            let parts = or.into_iter().map(|part| part.filter(self.context)).collect::<Result<_>>()?;
             self.parts.push(Filter::Any(parts));
         }
         // The opposite of a filter that doesn't restrict is surely not meant either.
-        if let Some(filter) = not.map(|not| not.filter(self.asked)).transpose()?.filter(|filter| *filter != Filter::everything())
+        if let Some(filter) =
+            not.map(|not| not.filter(self.context)).transpose()?.filter(|filter| *filter != Filter::everything())
         {
             self.parts.push(filter.negated());
         }
@@ -141,8 +142,8 @@ impl All {
 }
 
 /// The condition of a list: its filter, and its search if there is one.
-pub fn condition(filter: Option<impl Restrict>, table: Table, search: Option<&Search>, today: Date) -> Result<Filter> {
-    let mut all = All::new(Asked { today });
+pub fn condition(filter: Option<impl IntoFilter>, table: Table, search: Option<&Search>, today: Date) -> Result<Filter> {
+    let mut all = All::new(FilterContext { today });
     all.add(filter)?.part(search.map(|search| Filter::Found(table, search.clone())));
     Ok(all.done())
 }

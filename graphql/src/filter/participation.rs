@@ -8,7 +8,7 @@ use store::{
 };
 
 use super::{
-    All, Asked, PartnerFilter, ProjectFilter, Restrict,
+    All, FilterContext, IntoFilter, PartnerFilter, ProjectFilter,
     field::{MoneyFilter, ParticipationRoleFilter},
 };
 use crate::error::Result;
@@ -34,9 +34,9 @@ pub struct ParticipationFilter {
     grant: Option<MoneyFilter>,
 }
 
-impl Restrict for ParticipationFilter {
-    fn filter(self, asked: Asked) -> Result<Filter> {
-        let mut all = All::new(asked);
+impl IntoFilter for ParticipationFilter {
+    fn filter(self, context: FilterContext) -> Result<Filter> {
+        let mut all = All::new(context);
         all.combine(self.and, self.or, self.not)?;
         all.field(self.role.map(|role| role.on(columns::ROLE)))?;
         all.through(&links::PARTNER_OF_PARTICIPATION, self.partner)?;

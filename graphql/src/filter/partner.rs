@@ -9,7 +9,7 @@ use store::{
 };
 
 use super::{
-    All, Asked, PlaceFilter, ProjectFilter, Restrict,
+    All, FilterContext, IntoFilter, PlaceFilter, ProjectFilter,
     field::{CountryFilter, DateTimeFilter, IdFilter, IdentifierFilter, IntFilter, PartnerKindFilter},
 };
 use crate::{dimension::PartnerDimensionFilter, error::Result, id::NodeType};
@@ -45,14 +45,14 @@ pub struct PartnerFilter {
     updated_at: Option<DateTimeFilter>,
 }
 
-impl Restrict for PartnerFilter {
-    fn take_selections(&mut self, asked: Asked) -> Result<Vec<Selection>> {
-        self.dimensions.take().into_iter().flatten().map(|entry| entry.selection(asked)).collect()
+impl IntoFilter for PartnerFilter {
+    fn take_selections(&mut self, context: FilterContext) -> Result<Vec<Selection>> {
+        self.dimensions.take().into_iter().flatten().map(|entry| entry.selection(context)).collect()
     }
 
-    fn filter(mut self, asked: Asked) -> Result<Filter> {
-        let selections = self.take_selections(asked)?;
-        let mut all = All::new(asked);
+    fn filter(mut self, context: FilterContext) -> Result<Filter> {
+        let selections = self.take_selections(context)?;
+        let mut all = All::new(context);
         all.combine(self.and, self.or, self.not)?;
         all.selections(&selections);
         all.search(Table::Partner, self.search.as_deref());

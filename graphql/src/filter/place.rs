@@ -8,7 +8,7 @@ use store::{
 };
 
 use super::{
-    All, Asked, Restrict,
+    All, FilterContext, IntoFilter,
     field::{CountryFilter, IdFilter, IntFilter, PlaceKindFilter, StringFilter},
 };
 use crate::{enums::PlaceRelation, error::Result, id::NodeType};
@@ -40,9 +40,9 @@ pub struct PlaceFilter {
     pub(super) relation: Option<PlaceRelation>,
 }
 
-impl Restrict for PlaceFilter {
-    fn filter(self, asked: Asked) -> Result<Filter> {
-        let mut all = All::new(asked);
+impl IntoFilter for PlaceFilter {
+    fn filter(self, context: FilterContext) -> Result<Filter> {
+        let mut all = All::new(context);
         all.combine(self.and, self.or, self.not)?;
         all.search(Table::Place, self.search.as_deref());
         all.field(self.id.map(|id| id.on(NodeType::Place)))?;

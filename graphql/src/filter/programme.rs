@@ -8,7 +8,7 @@ use store::{
 };
 
 use super::{
-    All, Asked, Restrict,
+    All, FilterContext, IntoFilter,
     field::{IdFilter, IntFilter, StringFilter},
 };
 use crate::{error::Result, id::NodeType};
@@ -32,9 +32,9 @@ pub struct ProgrammeFilter {
     project_count: Option<IntFilter>,
 }
 
-impl Restrict for ProgrammeFilter {
-    fn filter(self, asked: Asked) -> Result<Filter> {
-        let mut all = All::new(asked);
+impl IntoFilter for ProgrammeFilter {
+    fn filter(self, context: FilterContext) -> Result<Filter> {
+        let mut all = All::new(context);
         all.combine(self.and, self.or, self.not)?;
         all.search(Table::Programme, self.search.as_deref());
         all.field(self.id.map(|id| id.on(NodeType::Programme)))?;

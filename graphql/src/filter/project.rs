@@ -10,8 +10,8 @@ use store::{
 };
 
 use super::{
-    All, Asked, ConceptFilter, FundingCallFilter, ParticipationFilter, PartnerFilter, PlaceFilter, ProgrammeFilter, Restrict,
-    ResultFilter,
+    All, ConceptFilter, FilterContext, FundingCallFilter, IntoFilter, ParticipationFilter, PartnerFilter, PlaceFilter,
+    ProgrammeFilter, ResultFilter,
     field::{
         CountryFilter, DateTimeFilter, IdFilter, IdentifierFilter, LanguageFilter, MoneyFilter, PartialDateFilter, PeriodFilter,
         ProjectStatusFilter, StringFilter,
@@ -95,24 +95,24 @@ pub struct SourceFilter {
     slug: Option<StringFilter>,
 }
 
-impl Restrict for SourceFilter {
-    fn filter(self, asked: Asked) -> Result<Filter> {
-        let mut all = All::new(asked);
+impl IntoFilter for SourceFilter {
+    fn filter(self, context: FilterContext) -> Result<Filter> {
+        let mut all = All::new(context);
         all.field(self.id.map(|id| id.on(NodeType::Source)))?;
         all.field(self.slug.map(|slug| slug.on_code(columns::SLUG)))?;
         Ok(all.done())
     }
 }
 
-impl Restrict for ProjectFilter {
-    fn take_selections(&mut self, asked: Asked) -> Result<Vec<Selection>> {
-        self.dimensions.take().into_iter().flatten().map(|entry| entry.selection(asked)).collect()
+impl IntoFilter for ProjectFilter {
+    fn take_selections(&mut self, context: FilterContext) -> Result<Vec<Selection>> {
+        self.dimensions.take().into_iter().flatten().map(|entry| entry.selection(context)).collect()
     }
 
-    fn filter(mut self, asked: Asked) -> Result<Filter> {
-        let selections = self.take_selections(asked)?;
-        let today = asked.today();
-        let mut all = All::new(asked);
+    fn filter(mut self, context: FilterContext) -> Result<Filter> {
+        let selections = self.take_selections(context)?;
+        let today = context.today();
+        let mut all = All::new(context);
         all.combine(self.and, self.or, self.not)?;
         all.selections(&selections);
         all.search(Table::Project, self.search.as_deref());
@@ -134,12 +134,12 @@ impl Restrict for ProjectFilter {
         all.through(&links::FUNDING_CALL_OF_PROJECT, self.funding_call)?;
         all.through(&links::PARTICIPATIONS_OF_PROJECT, self.participation)?;
         all.through(&links::PARTNERS_OF_PROJECT, self.partner)?;
-        all.field(self.place.map(|place| in_place(*place, asked)))?;
+        all.field(self.place.map(|place| in_place(*place, context)))?;
         all.field(self.country.map(in_country))?;
         all.through(&links::CONCEPTS_OF_PROJECT, self.concept)?;
-        all.part(of_vocabulary("THEME", self.theme, asked)?);
-        all.part(of_vocabulary("TARGET_GROUP", self.target_group, asked)?);
-        all.part(of_vocabulary("SDG", self.sustainable_development_goal, asked)?);
+        all.part(of_vocabulary("THEME", self.theme, context)?);
+        all.part(of_vocabulary("TARGET_GROUP", self.target_group, context)?);
+        all.part(of_vocabulary("SDG", self.sustainable_development_goal, context)?);
         all.through(&links::RESULTS_OF_PROJECT, self.result)?;
         let language = self.language.map(|language| language.on(columns::LANGUAGE)).transpose()?;
         let language = language.filter(|filter| *filter != Filter::everything());
@@ -150,9 +150,9 @@ impl Restrict for ProjectFilter {
     }
 }
 
-fn in_place(place: PlaceFilter, asked: Asked) -> Result<Filter> {
+fn in_place(place: PlaceFilter, context: FilterContext) -> Result<Filter> {
     let relation = place.relation.unwrap_or(PlaceRelation::CarriedOut);
-    let filter = place.filter(asked)?;
+    let filter = place.filter(context)?;
     if filter == Filter::everything() {
         return Ok(filter);
     }
@@ -176,9 +176,9 @@ fn in_country(country: CountryFilter) -> Result<Filter> {
     Ok(Filter::All(parts.into_iter().flatten().collect()))
 }
 
-fn of_vocabulary(code: &str, concept: Option<Box<ConceptFilter>>, asked: Asked) -> Result<Option<Filter>> {
+fn of_vocabulary(code: &str, concept: Option<Box<ConceptFilter>>, context: FilterContext) -> Result<Option<Filter>> {
     let Some(concept) = concept else { return Ok(None) };
-    let filter = concept.filter(asked)?;
+    let filter = concept.filter(context)?;
     if filter == Filter::everything() {
         return Ok(None);
     }

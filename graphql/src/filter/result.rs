@@ -9,7 +9,7 @@ use store::{
 };
 
 use super::{
-    All, Asked, ConceptFilter, ProjectFilter, Restrict,
+    All, ConceptFilter, FilterContext, IntoFilter, ProjectFilter,
     field::{IdFilter, PartialDateFilter, ResultKindFilter, StringFilter},
 };
 use crate::{
@@ -58,14 +58,14 @@ pub struct IndicatorFilter {
     target_reached: Option<bool>,
 }
 
-impl Restrict for ResultFilter {
-    fn take_selections(&mut self, asked: Asked) -> Result<Vec<Selection>> {
-        self.dimensions.take().into_iter().flatten().map(|entry| entry.selection(asked)).collect()
+impl IntoFilter for ResultFilter {
+    fn take_selections(&mut self, context: FilterContext) -> Result<Vec<Selection>> {
+        self.dimensions.take().into_iter().flatten().map(|entry| entry.selection(context)).collect()
     }
 
-    fn filter(mut self, asked: Asked) -> Result<Filter> {
-        let selections = self.take_selections(asked)?;
-        let mut all = All::new(asked);
+    fn filter(mut self, context: FilterContext) -> Result<Filter> {
+        let selections = self.take_selections(context)?;
+        let mut all = All::new(context);
         all.combine(self.and, self.or, self.not)?;
         all.selections(&selections);
         all.search(Table::Result, self.search.as_deref());
@@ -78,14 +78,14 @@ impl Restrict for ResultFilter {
     }
 }
 
-impl Restrict for IndicatorFilter {
-    fn filter(self, asked: Asked) -> Result<Filter> {
+impl IntoFilter for IndicatorFilter {
+    fn filter(self, context: FilterContext) -> Result<Filter> {
         if self.target_reached.is_some() && (self.has_target == Some(false) || self.has_actual == Some(false)) {
             return Err(Error::bad_input(
                 "targetReached contradicts hasTarget: false and hasActual: false: without both numbers nobody knows whether a target is reached",
             ));
         }
-        let mut all = All::new(asked);
+        let mut all = All::new(context);
         let concept = links::CONCEPTS_OF_INDICATOR;
         all.through(&concept, self.concept)?;
         all.field(self.unit.map(|unit| unit.on_code(columns::UNIT)))?;

@@ -1,5 +1,12 @@
 //! What all statistics share: dimensions, orders, sums and rows.
 
+pub mod citation;
+pub mod explanation;
+pub mod indicator;
+pub mod participation;
+pub mod project;
+pub mod wording;
+
 use std::collections::HashSet;
 
 use async_graphql::{ComplexObject, Context, Enum, InputObject, Lookahead, SimpleObject};
@@ -8,16 +15,15 @@ use store::{
     statistics::{Amount, By, MAX_CELLS, Measure, Part, Section, Sum},
 };
 
-use super::{
+use crate::{
     connection::size_up_to,
     dimension::{self, public_key},
     enums::OrderDirection,
     error::{Error, Result},
     localized_text::{Languages, LocalizedText},
     node::Node,
-    scalar::{Decimal, int},
+    scalar::{CurrencyCode, Decimal, int},
 };
-use crate::scalar::CurrencyCode;
 
 /// The most rows of a statistic.
 pub const MAX_GROUPS: u64 = 10_000;

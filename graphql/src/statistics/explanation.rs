@@ -6,9 +6,9 @@ use store::{
     statistics::{Amount, Attribution, Counted, Indicators, Question, Statistics},
 };
 
-use super::{
-    explanation_words::{english, romanian},
+use crate::{
     localized_text::{Languages, LocalizedText},
+    statistics::wording::{english, romanian},
 };
 
 /// What was counted and what is not known, clause by clause.

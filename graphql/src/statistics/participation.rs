@@ -6,16 +6,15 @@ use store::{
     statistics::{self, Counted, Question, Row},
 };
 
-use super::{
+use crate::{
     dimension::ParticipationDimension,
     error::{Error, Result},
-    explanation::Explanation,
     localized_text::{Languages, LocalizedText},
     request,
     scalar::int,
     statistics::{
         DimensionValue, DimensionValueKind, MoneySum, Selected, StatisticsOrder, checked_dimensions, checked_first,
-        checked_order, money_sums, too_many_cells,
+        checked_order, explanation::Explanation, money_sums, too_many_cells,
     },
 };
 

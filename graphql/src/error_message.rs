@@ -23,14 +23,14 @@ static VALUES: LazyLock<HashMap<String, Vec<String>>> = LazyLock::new(|| {
 });
 
 /// Where and why a document can't be parsed, in one line.
-pub fn explain_parse(error: &ServerError) -> String {
+pub fn parse_error_message(error: &ServerError) -> String {
     let place = error.locations.first().map(|at| format!(" at line {}, column {}", at.line, at.column)).unwrap_or_default();
     let why = error.message.lines().rev().find_map(|line| line.trim().strip_prefix("= ")).unwrap_or(&error.message);
     format!("the query can't be read{place}: {}", why.trim())
 }
 
 /// The message as a person can use it.
-pub fn explain(message: &str) -> String {
+pub fn value_error_message(message: &str) -> String {
     // "Failed to parse \"Date\": what is wrong (occurred while parsing \"DateFilter\")"
     let what =
         message.strip_prefix("Failed to parse \"").and_then(|rest| rest.split_once("\": ")).map_or(message, |(_, what)| what);

@@ -7,16 +7,17 @@ use serde::Serialize;
 use store::statistics::{Amount, Attribution, Counted, Question, Row, Statistics, compare};
 use time::OffsetDateTime;
 
-use super::{
+use crate::{
     dimension::public_key,
     error::Result,
-    explanation::Thing,
-    explanation_words::{dimensions_in_english, some_in_english},
     registry::{LICENCE, NAME},
     request,
-    scalar::{Url, int},
+    scalar::{CurrencyCode, Url, int},
+    statistics::{
+        explanation::Thing,
+        wording::{dimensions_in_english, some_in_english},
+    },
 };
-use crate::scalar::CurrencyCode;
 
 /// The longest address that browsers and proxies take without fail.
 const MAX_URL_BYTES: usize = 8_000;

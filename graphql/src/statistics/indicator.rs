@@ -6,19 +6,18 @@ use store::{
     statistics::{self, Counted, IndicatorRow, Question},
 };
 
-use super::{
+use crate::{
     concept::Concept,
     dimension::ResultDimension,
     enums::Comparator,
     error::{Error, Result},
-    explanation::Explanation,
     load,
+    loaders::ConceptRow,
     localized_text::{Languages, LocalizedText},
     request,
     scalar::{Decimal, int},
-    statistics::{DimensionValue, checked_dimensions, checked_first, too_many_cells},
+    statistics::{DimensionValue, checked_dimensions, checked_first, explanation::Explanation, too_many_cells},
 };
-use crate::loaders::ConceptRow;
 
 /// Sums of targets and actual values. They add up only where concept, unit and comparator are the same; what was left out is listed.
 #[derive(SimpleObject)]

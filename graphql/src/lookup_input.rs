@@ -8,13 +8,15 @@ use store::{
     table::Table,
 };
 
-use super::{
+use crate::{
     error::{Error, Result},
     filter::IdentifierInput,
     id::{self, NodeType},
-    load, request,
+    load,
+    loaders::RowOfKey,
+    request,
+    scalar::CountryCode,
 };
-use crate::{loaders::RowOfKey, scalar::CountryCode};
 
 /// How to find one project.
 #[derive(OneofObject)]

@@ -7,17 +7,18 @@ use store::{
     statistics::{self, Counted, Question, Row, Statistics},
 };
 
-use super::{
-    citation::{Citable, cite},
+use crate::{
     dimension::ProjectDimension,
     error::{Error, Result},
-    explanation::Explanation,
     localized_text::{Languages, LocalizedText},
     request,
     scalar::int,
     statistics::{
         DimensionValue, DimensionValueKind, MoneySum, Selected, StatisticsOrder, checked_dimensions, checked_first,
-        checked_order, money_sums, too_many_cells,
+        checked_order,
+        citation::{Citable, cite},
+        explanation::Explanation,
+        money_sums, too_many_cells,
     },
 };
 
