@@ -5,7 +5,6 @@ use sea_orm::entity::prelude::*;
 use crate::Texts;
 
 /// The entries of a source's own list of activities.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "activity")]
 pub struct Model {
@@ -28,9 +27,10 @@ pub struct Model {
     /// What it is, in all languages.
     #[sea_orm(column_type = "JsonBinary")]
     pub description: Texts,
-    /// The row that `project_id` names.
-    #[sea_orm(belongs_to, from = "project_id", to = "id")]
-    pub project: BelongsTo<super::project::Entity>,
 }
+
+/// Rows are joined by statements of the store.
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -3,7 +3,6 @@
 use sea_orm::entity::prelude::*;
 
 /// Where records are stated.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "citation")]
 pub struct Model {
@@ -35,27 +34,10 @@ pub struct Model {
     /// BCP 47.
     #[sea_orm(column_type = "Text", nullable)]
     pub language: Option<String>,
-    /// The row that `project_id` names.
-    #[sea_orm(belongs_to, from = "project_id", to = "id")]
-    pub project: BelongsTo<Option<super::project::Entity>>,
-    /// The row that `participation_id` names.
-    #[sea_orm(belongs_to, from = "participation_id", to = "id")]
-    pub participation: BelongsTo<Option<super::participation::Entity>>,
-    /// The row that `partner_id` names.
-    #[sea_orm(belongs_to, from = "partner_id", to = "id")]
-    pub partner: BelongsTo<Option<super::partner::Entity>>,
-    /// The row that `funding_call_id` names.
-    #[sea_orm(belongs_to, from = "funding_call_id", to = "id")]
-    pub funding_call: BelongsTo<Option<super::funding_call::Entity>>,
-    /// The row that `programme_id` names.
-    #[sea_orm(belongs_to, from = "programme_id", to = "id")]
-    pub programme: BelongsTo<Option<super::programme::Entity>>,
-    /// The row that `result_id` names.
-    #[sea_orm(belongs_to, from = "result_id", to = "id")]
-    pub result: BelongsTo<Option<super::result::Entity>>,
-    /// The row that `source_id` names.
-    #[sea_orm(belongs_to, from = "source_id", to = "id")]
-    pub source: BelongsTo<super::source::Entity>,
 }
+
+/// Rows are joined by statements of the store.
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}

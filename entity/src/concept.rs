@@ -5,7 +5,6 @@ use sea_orm::entity::prelude::*;
 use crate::Texts;
 
 /// Entries of vocabularies.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "concept")]
 pub struct Model {
@@ -41,12 +40,10 @@ pub struct Model {
     pub checksum: String,
     /// When it was last changed, in seconds since 1970 UTC.
     pub updated_at: i64,
-    /// The row that `vocabulary_id` names.
-    #[sea_orm(belongs_to, from = "vocabulary_id", to = "id")]
-    pub vocabulary: BelongsTo<super::vocabulary::Entity>,
-    /// The row that `broader_id` names.
-    #[sea_orm(belongs_to, self_ref, relation_enum = "Broader", from = "broader_id", to = "id")]
-    pub broader: BelongsTo<Option<Entity>>,
 }
+
+/// Rows are joined by statements of the store.
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}

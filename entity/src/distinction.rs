@@ -3,7 +3,6 @@
 use sea_orm::entity::prelude::*;
 
 /// Two records that somebody found to be about different things, however alike they look.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "distinction")]
 pub struct Model {
@@ -17,5 +16,9 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false, column_type = "Text")]
     pub other_key: String,
 }
+
+/// Rows are joined by statements of the store.
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}

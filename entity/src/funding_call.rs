@@ -5,7 +5,6 @@ use sea_orm::entity::prelude::*;
 use crate::Texts;
 
 /// Calls for proposals.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "funding_call")]
 pub struct Model {
@@ -70,9 +69,10 @@ pub struct Model {
     pub updated_at: i64,
     /// Since when its source no longer lists it, in seconds since 1970 UTC.
     pub withdrawn_at: Option<i64>,
-    /// The row that `programme_id` names.
-    #[sea_orm(belongs_to, from = "programme_id", to = "id")]
-    pub programme: BelongsTo<Option<super::programme::Entity>>,
 }
+
+/// Rows are joined by statements of the store.
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -3,7 +3,6 @@
 use sea_orm::entity::prelude::*;
 
 /// Days by which applications must be in.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "funding_call_deadline")]
 pub struct Model {
@@ -21,9 +20,10 @@ pub struct Model {
     pub deadline_at: Option<i64>,
     /// Which stage of the call it ends.
     pub stage: Option<i32>,
-    /// The row that `funding_call_id` names.
-    #[sea_orm(belongs_to, from = "funding_call_id", to = "id")]
-    pub funding_call: BelongsTo<super::funding_call::Entity>,
 }
+
+/// Rows are joined by statements of the store.
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -3,7 +3,6 @@
 use sea_orm::entity::prelude::*;
 
 /// Identifiers of projects and partners.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "identifier")]
 pub struct Model {
@@ -25,12 +24,10 @@ pub struct Model {
     /// The value in the form that is compared.
     #[sea_orm(column_type = "Text")]
     pub normalised: String,
-    /// The row that `project_id` names.
-    #[sea_orm(belongs_to, from = "project_id", to = "id")]
-    pub project: BelongsTo<Option<super::project::Entity>>,
-    /// The row that `partner_id` names.
-    #[sea_orm(belongs_to, from = "partner_id", to = "id")]
-    pub partner: BelongsTo<Option<super::partner::Entity>>,
 }
+
+/// Rows are joined by statements of the store.
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -3,7 +3,6 @@
 use sea_orm::entity::prelude::*;
 
 /// Schemes of identifiers.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "identifier_scheme")]
 pub struct Model {
@@ -30,5 +29,9 @@ pub struct Model {
     /// When it was last changed, in seconds since 1970 UTC.
     pub updated_at: i64,
 }
+
+/// Rows are joined by statements of the store.
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}

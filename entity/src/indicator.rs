@@ -5,7 +5,6 @@ use sea_orm::entity::prelude::*;
 use crate::{Quantity, Texts};
 
 /// Measures of results.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "indicator")]
 pub struct Model {
@@ -45,12 +44,10 @@ pub struct Model {
     pub has_actual: bool,
     /// Whether the actual value meets the target, where both are numbers.
     pub target_reached: Option<bool>,
-    /// The row that `result_id` names.
-    #[sea_orm(belongs_to, from = "result_id", to = "id")]
-    pub result: BelongsTo<super::result::Entity>,
-    /// The row that `concept_id` names.
-    #[sea_orm(belongs_to, from = "concept_id", to = "id")]
-    pub concept: BelongsTo<Option<super::concept::Entity>>,
 }
+
+/// Rows are joined by statements of the store.
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}

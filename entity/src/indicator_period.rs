@@ -5,7 +5,6 @@ use sea_orm::entity::prelude::*;
 use crate::Quantities;
 
 /// What indicators state of single periods.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "indicator_period")]
 pub struct Model {
@@ -30,9 +29,10 @@ pub struct Model {
     /// What was reached.
     #[sea_orm(column_type = "JsonBinary")]
     pub actuals: Quantities,
-    /// The row that `indicator_id` names.
-    #[sea_orm(belongs_to, from = "indicator_id", to = "id")]
-    pub indicator: BelongsTo<super::indicator::Entity>,
 }
+
+/// Rows are joined by statements of the store.
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -3,7 +3,6 @@
 use sea_orm::entity::prelude::*;
 
 /// One partner's part in a project, one row of the source.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "participation")]
 pub struct Model {
@@ -44,12 +43,10 @@ pub struct Model {
     /// When it ended, with the precision of the source.
     #[sea_orm(column_type = "Text", nullable)]
     pub ended_on: Option<String>,
-    /// The row that `project_id` names.
-    #[sea_orm(belongs_to, from = "project_id", to = "id")]
-    pub project: BelongsTo<super::project::Entity>,
-    /// The row that `partner_id` names.
-    #[sea_orm(belongs_to, from = "partner_id", to = "id")]
-    pub partner: BelongsTo<super::partner::Entity>,
 }
+
+/// Rows are joined by statements of the store.
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -5,7 +5,6 @@ use sea_orm::entity::prelude::*;
 use crate::Texts;
 
 /// Organisations.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "partner")]
 pub struct Model {
@@ -47,9 +46,10 @@ pub struct Model {
     pub updated_at: i64,
     /// Since when its source no longer lists it, in seconds since 1970 UTC.
     pub withdrawn_at: Option<i64>,
-    /// The row that `place_id` names.
-    #[sea_orm(belongs_to, from = "place_id", to = "id")]
-    pub place: BelongsTo<Option<super::place::Entity>>,
 }
+
+/// Rows are joined by statements of the store.
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}

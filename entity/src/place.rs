@@ -5,7 +5,6 @@ use sea_orm::entity::prelude::*;
 use crate::Texts;
 
 /// Cities, regions and countries.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "place")]
 pub struct Model {
@@ -53,9 +52,10 @@ pub struct Model {
     pub checksum: String,
     /// When it was last changed, in seconds since 1970 UTC.
     pub updated_at: i64,
-    /// The row that `parent_id` names.
-    #[sea_orm(belongs_to, self_ref, relation_enum = "Parent", from = "parent_id", to = "id")]
-    pub parent: BelongsTo<Option<Entity>>,
 }
+
+/// Rows are joined by statements of the store.
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -5,7 +5,6 @@ use sea_orm::entity::prelude::*;
 use crate::Texts;
 
 /// Funders' programmes and their parts.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "programme")]
 pub struct Model {
@@ -49,9 +48,10 @@ pub struct Model {
     pub updated_at: i64,
     /// Since when its source no longer lists it, in seconds since 1970 UTC.
     pub withdrawn_at: Option<i64>,
-    /// The row that `parent_id` names.
-    #[sea_orm(belongs_to, self_ref, relation_enum = "Parent", from = "parent_id", to = "id")]
-    pub parent: BelongsTo<Option<Entity>>,
 }
+
+/// Rows are joined by statements of the store.
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -3,7 +3,6 @@
 use sea_orm::entity::prelude::*;
 
 /// Which programmes are parts of which, each of itself included.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "programme_tree")]
 pub struct Model {
@@ -13,12 +12,10 @@ pub struct Model {
     /// The lower end.
     #[sea_orm(primary_key, auto_increment = false)]
     pub descendant_id: i64,
-    /// The row that `ancestor_id` names.
-    #[sea_orm(belongs_to, relation_enum = "Ancestor", from = "ancestor_id", to = "id")]
-    pub ancestor: BelongsTo<super::programme::Entity>,
-    /// The row that `descendant_id` names.
-    #[sea_orm(belongs_to, relation_enum = "Descendant", from = "descendant_id", to = "id")]
-    pub descendant: BelongsTo<super::programme::Entity>,
 }
+
+/// Rows are joined by statements of the store.
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}

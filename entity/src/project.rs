@@ -5,7 +5,6 @@ use sea_orm::entity::prelude::*;
 use crate::Texts;
 
 /// Initiatives.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "project")]
 pub struct Model {
@@ -93,12 +92,10 @@ pub struct Model {
     pub updated_at: i64,
     /// Since when its source no longer lists it, in seconds since 1970 UTC.
     pub withdrawn_at: Option<i64>,
-    /// The row that `programme_id` names.
-    #[sea_orm(belongs_to, from = "programme_id", to = "id")]
-    pub programme: BelongsTo<Option<super::programme::Entity>>,
-    /// The row that `funding_call_id` names.
-    #[sea_orm(belongs_to, from = "funding_call_id", to = "id")]
-    pub funding_call: BelongsTo<Option<super::funding_call::Entity>>,
 }
+
+/// Rows are joined by statements of the store.
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -3,7 +3,6 @@
 use sea_orm::entity::prelude::*;
 
 /// The amounts stated of a project.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "project_amount")]
 pub struct Model {
@@ -37,15 +36,10 @@ pub struct Model {
     pub participation_id: Option<i64>,
     /// The source.
     pub source_id: i64,
-    /// The row that `project_id` names.
-    #[sea_orm(belongs_to, from = "project_id", to = "id")]
-    pub project: BelongsTo<super::project::Entity>,
-    /// The row that `participation_id` names.
-    #[sea_orm(belongs_to, from = "participation_id", to = "id")]
-    pub participation: BelongsTo<Option<super::participation::Entity>>,
-    /// The row that `source_id` names.
-    #[sea_orm(belongs_to, from = "source_id", to = "id")]
-    pub source: BelongsTo<super::source::Entity>,
 }
+
+/// Rows are joined by statements of the store.
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -3,7 +3,6 @@
 use sea_orm::entity::prelude::*;
 
 /// Statements of sources that disagree.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "project_conflict")]
 pub struct Model {
@@ -24,12 +23,10 @@ pub struct Model {
     pub source_id: i64,
     /// True for the statement that the registry shows.
     pub preferred: bool,
-    /// The row that `project_id` names.
-    #[sea_orm(belongs_to, from = "project_id", to = "id")]
-    pub project: BelongsTo<super::project::Entity>,
-    /// The row that `source_id` names.
-    #[sea_orm(belongs_to, from = "source_id", to = "id")]
-    pub source: BelongsTo<super::source::Entity>,
 }
+
+/// Rows are joined by statements of the store.
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}

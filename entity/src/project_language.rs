@@ -3,7 +3,6 @@
 use sea_orm::entity::prelude::*;
 
 /// In which languages a project has a title or summary.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "project_language")]
 pub struct Model {
@@ -13,9 +12,10 @@ pub struct Model {
     /// BCP 47.
     #[sea_orm(primary_key, auto_increment = false, column_type = "Text")]
     pub language: String,
-    /// The row that `project_id` names.
-    #[sea_orm(belongs_to, from = "project_id", to = "id")]
-    pub project: BelongsTo<super::project::Entity>,
 }
+
+/// Rows are joined by statements of the store.
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -3,7 +3,6 @@
 use sea_orm::entity::prelude::*;
 
 /// Where the work of a project happens.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "project_place")]
 pub struct Model {
@@ -15,12 +14,10 @@ pub struct Model {
     pub place_id: i64,
     /// Its place in the order of its source.
     pub position: i32,
-    /// The row that `project_id` names.
-    #[sea_orm(belongs_to, from = "project_id", to = "id")]
-    pub project: BelongsTo<super::project::Entity>,
-    /// The row that `place_id` names.
-    #[sea_orm(belongs_to, from = "place_id", to = "id")]
-    pub place: BelongsTo<super::place::Entity>,
 }
+
+/// Rows are joined by statements of the store.
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}

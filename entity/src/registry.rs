@@ -3,7 +3,6 @@
 use sea_orm::entity::prelude::*;
 
 /// The one row that says which state the registry is in.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "registry")]
 pub struct Model {
@@ -17,5 +16,9 @@ pub struct Model {
     /// How many projects there are.
     pub project_count: i64,
 }
+
+/// Rows are joined by statements of the store.
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -5,7 +5,6 @@ use sea_orm::entity::prelude::*;
 use crate::{Languages, Texts};
 
 /// What came of projects.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "result")]
 pub struct Model {
@@ -48,12 +47,10 @@ pub struct Model {
     /// The folded name or title that it sorts by.
     #[sea_orm(column_type = "Text")]
     pub sort_key: String,
-    /// The row that `project_id` names.
-    #[sea_orm(belongs_to, from = "project_id", to = "id")]
-    pub project: BelongsTo<super::project::Entity>,
-    /// The row that `activity_id` names.
-    #[sea_orm(belongs_to, from = "activity_id", to = "id")]
-    pub activity: BelongsTo<Option<super::activity::Entity>>,
 }
+
+/// Rows are joined by statements of the store.
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -3,7 +3,6 @@
 use sea_orm::entity::prelude::*;
 
 /// One change of one record.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "revision")]
 pub struct Model {
@@ -31,9 +30,10 @@ pub struct Model {
     /// The key of the record that it was merged into.
     #[sea_orm(column_type = "Text", nullable)]
     pub merged_into: Option<String>,
-    /// The row that `source_id` names.
-    #[sea_orm(belongs_to, from = "source_id", to = "id")]
-    pub source: BelongsTo<Option<super::source::Entity>>,
 }
+
+/// Rows are joined by statements of the store.
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}

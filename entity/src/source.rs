@@ -5,7 +5,6 @@ use sea_orm::entity::prelude::*;
 use crate::Texts;
 
 /// Data sets and documents that statements come from.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "source")]
 pub struct Model {
@@ -48,5 +47,9 @@ pub struct Model {
     /// When it was last changed, in seconds since 1970 UTC.
     pub updated_at: i64,
 }
+
+/// Rows are joined by statements of the store.
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -3,7 +3,6 @@
 use sea_orm::entity::prelude::*;
 
 /// What one source states about a thing that several sources know, under a key of its own.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "statement")]
 pub struct Model {
@@ -29,5 +28,9 @@ pub struct Model {
     #[sea_orm(column_type = "Text", nullable)]
     pub body: Option<String>,
 }
+
+/// Rows are joined by statements of the store.
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -3,7 +3,6 @@
 use sea_orm::entity::prelude::*;
 
 /// What an old id of a merged or deleted record answers.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "tombstone")]
 pub struct Model {
@@ -31,5 +30,9 @@ pub struct Model {
     #[sea_orm(column_type = "Text")]
     pub checksum: String,
 }
+
+/// Rows are joined by statements of the store.
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
