@@ -62,8 +62,7 @@ pub async fn serve(
     let database = Database::open(database_url, reading.clone()).await?;
     prepare(&database).await?;
     let database = database.read_elsewhere(&reading).await?;
-    let metrics = http::metrics::install().inspect_err(|error| tracing::warn!(%error, "there will be no figures")).ok();
-    let router = http::router(http::App::new(database, settings, metrics));
+    let router = http::router(http::AppState::new(database, settings));
     // Whoever reads the next line may stop the process right away.
     let signals = StopSignals::listen().map_err(Error::Signals)?;
     tracing::info!("listening on http://{address}");

@@ -9,6 +9,7 @@ mod connection;
 mod dimension;
 mod enums;
 mod error;
+mod error_code;
 mod execute;
 mod explain;
 mod explanation;
@@ -51,6 +52,7 @@ use time::Date;
 
 pub use self::{
     citation::PublicUrl,
+    error_code::ErrorCode,
     execute::{Answer, Prepared, database_failure, execute, internal_failure, prepare},
 };
 use self::{citation::Wording, error::Result, query::Query};

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::{Refusal, compare};
+use super::{super::ErrorCode, Refusal, compare};
 use crate::limits::limits;
 
 /// How deep brackets may be nested in a document, before it is even parsed.
@@ -16,7 +16,7 @@ pub fn judge(query: &str) -> Result<(), Refusal> {
         let message = format!(
             "the query has {length} bytes, at most {allowed} are allowed: pass values as variables, or ask for less at once"
         );
-        return Err((message, "PAYLOAD_TOO_LARGE"));
+        return Err((message, ErrorCode::PayloadTooLarge));
     }
     let scan = scan(query);
     if scan.deepest > MAX_BRACKETS {
@@ -24,12 +24,12 @@ pub fn judge(query: &str) -> Result<(), Refusal> {
             "the brackets of this document are {} deep, at most {MAX_BRACKETS} are allowed: nest fewer selections or values",
             scan.deepest
         );
-        return Err((message, "QUERY_TOO_DEEP"));
+        return Err((message, ErrorCode::QueryTooDeep));
     }
     if let Some(double) = scan.double {
         return Err((
             format!("the field {double:?} stands twice in one object: give each only once"),
-            "GRAPHQL_VALIDATION_FAILED",
+            ErrorCode::GraphqlValidationFailed,
         ));
     }
     compare(
