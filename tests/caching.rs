@@ -37,7 +37,7 @@ fn each_form_of_an_answer_has_a_tag(backend: Backend) {
     let client = shared(backend);
     let mut tags = Vec::new();
     for media in [GRAPHQL, JSON] {
-        for coding in ["identity", "gzip", "br", "zstd"] {
+        for coding in ["identity", "gzip", "br"] {
             let headers = [("accept", media), ("accept-encoding", coding)];
             let (answer, _) = client.send_for_bytes("GET", &format!("/graphql?query={}", escaped(LONG)), &headers, &[]);
             assert_eq!(answer.status, 200);
@@ -159,20 +159,21 @@ fn codings_are_read_back(backend: Backend) {
         client.send_for_bytes("POST", "/graphql", &headers, body.as_bytes())
     };
     let (_, plain) = read("identity");
-    for coding in ["gzip", "br", "zstd"] {
+    for coding in ["gzip", "br"] {
         let (head, coded) = read(coding);
         assert_eq!(head.header("content-encoding"), coding);
         assert!(coded.len() * 2 < plain.len(), "{coding} makes {} bytes of {}", coded.len(), plain.len());
         let mut decoded = Vec::new();
         match coding {
             "gzip" => flate2::read::GzDecoder::new(&*coded).read_to_end(&mut decoded).map(|_| ()),
-            "br" => brotli::BrotliDecompress(&mut &*coded, &mut decoded),
-            _ => zstd::stream::copy_decode(&*coded, &mut decoded),
+            _ => brotli::BrotliDecompress(&mut &*coded, &mut decoded),
         }
         .expect("the body is what its header says");
         assert!(decoded == plain, "{coding} changes the answer");
     }
-    for (wish, expected) in [("gzip;q=0.5, br;q=0", "gzip"), ("*", "br"), ("x-unknown", ""), ("gzip, br, zstd", "br")] {
+    for (wish, expected) in
+        [("gzip;q=0.5, br;q=0", "gzip"), ("*", "br"), ("x-unknown", ""), ("zstd", ""), ("gzip, br, zstd", "br")]
+    {
         assert_eq!(read(wish).0.header("content-encoding"), expected, "{wish}");
     }
     let short = client.get_query(SHORT, "", &[("accept-encoding", "gzip, br, zstd")]);

@@ -21,8 +21,8 @@ fn requests_are_counted(backend: Backend) {
     let figures = [
         ("graphql_requests_total{operation=\"Titles\",outcome=\"ok\"}", 2.0),
         ("graphql_requests_total{operation=\"Titles\",outcome=\"GRAPHQL_VALIDATION_FAILED\"}", 1.0),
-        ("http_requests_total{route=\"/graphql\",method=\"POST\",status=\"200\"}", 3.0),
-        ("http_requests_total{route=\"(none)\",method=\"GET\",status=\"404\"}", 1.0),
+        ("http_requests_total{method=\"POST\",route=\"/graphql\",status=\"200\"}", 3.0),
+        ("http_requests_total{method=\"GET\",route=\"(none)\",status=\"404\"}", 1.0),
         ("response_cache_requests_total{result=\"hit\"}", 1.0),
         ("graphql_cost_count", 2.0),
         ("graphql_sql_statements_count", 2.0),

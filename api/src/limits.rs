@@ -1,6 +1,6 @@
-//! What a request may ask for, and how much of everything at once. Set when the server starts, the same for all requests.
+//! Limits: what a request may ask for, and how much of everything at once. Settings of `serve`, the same for all requests.
 
-use std::{sync::OnceLock, time::Duration};
+use std::time::Duration;
 
 use clap::Args;
 
@@ -100,19 +100,6 @@ pub const DEFAULT: Limits = Limits {
 
 /// How much cost a client may ask for in a minute on a server for everybody.
 pub const PUBLIC_RATE_LIMIT: u32 = 600_000;
-
-static LIMITS: OnceLock<Limits> = OnceLock::new();
-
-/// The limits of this process.
-#[must_use]
-pub fn limits() -> &'static Limits {
-    LIMITS.get_or_init(|| DEFAULT)
-}
-
-/// Sets the limits of this process. Only the first call counts, and only before anybody has asked for them.
-pub fn set(limits: Limits) {
-    let _ = LIMITS.set(limits);
-}
 
 impl Limits {
     /// What the schema tells of the limits and keeps itself.

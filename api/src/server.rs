@@ -1,6 +1,6 @@
 //! Starting, serving and stopping.
 
-use std::{io::ErrorKind, time::Duration};
+use std::{io::ErrorKind, sync::Arc, time::Duration};
 
 use axum::Router;
 use store::{Database, OpenError};
@@ -9,7 +9,7 @@ use tokio::{net::TcpListener, sync::oneshot, time::sleep};
 use crate::{
     http::{self, Settings},
     import,
-    limits::{Limits, PUBLIC_RATE_LIMIT, limits},
+    limits::{Limits, PUBLIC_RATE_LIMIT},
     reading::Reading,
 };
 
@@ -60,16 +60,15 @@ pub async fn serve(
     let connections = reading.connections.unwrap_or(limits.max_concurrent);
     limits.max_concurrent = limits.max_concurrent.min(connections);
     let reading = reading.of_at_most(connections, limits.max_seconds);
-    crate::limits::set(limits);
+    let limits = Arc::new(limits);
     let database = Database::open(database_url, reading.clone()).await?;
     prepare(&database).await?;
     let database = database.read_elsewhere(&reading).await?;
-    let metrics = http::metrics::install().inspect_err(|error| tracing::warn!(%error, "there will be no figures")).ok();
-    let router = http::router(http::App::new(database, settings, metrics));
+    let router = http::router(http::AppState::new(database, limits.clone(), settings));
     // Whoever reads the next line may stop the process right away.
     let signals = StopSignals::listen().map_err(Error::Signals)?;
     tracing::info!("listening on http://{address}");
-    accept(listener, router, signals).await;
+    accept(listener, router, &limits, signals).await;
     tracing::info!("stopped");
     Ok(())
 }
@@ -93,9 +92,9 @@ async fn prepare(database: &Database) -> Result<(), Error> {
 }
 
 /// Answers connections until a signal comes, then lets running requests finish.
-async fn accept(listener: TcpListener, router: Router, mut signals: StopSignals) {
+async fn accept(listener: TcpListener, router: Router, limits: &Limits, mut signals: StopSignals) {
     let (stop, stopped) = oneshot::channel::<()>();
-    let server = http::connections::serve(listener, router, limits(), async move {
+    let server = http::connections::serve(listener, router, limits, async move {
         // A dropped sender is the signal.
         let _ = stopped.await;
     });

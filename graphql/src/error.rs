@@ -2,6 +2,8 @@
 
 use async_graphql::ErrorExtensions;
 
+use crate::error_code::ErrorCode;
+
 /// Why a request failed. It has no text of its own on purpose: what a client may read is decided in one place, below.
 #[derive(Clone, Debug)]
 pub enum Error {
@@ -52,29 +54,29 @@ impl Error {
 impl From<Error> for async_graphql::Error {
     fn from(error: Error) -> Self {
         let (message, code) = match error {
-            Error::BadInput(message) => (message, "BAD_USER_INPUT"),
-            Error::TooComplex(message) => (message, "QUERY_TOO_COMPLEX"),
+            Error::BadInput(message) => (message, ErrorCode::BadUserInput),
+            Error::TooComplex(message) => (message, ErrorCode::QueryTooComplex),
             Error::PageTooLarge { asked, limit } => {
                 let message = format!(
                     "{asked} are asked for at once, but at most {limit} are allowed: ask for fewer at once, and turn pages where there are cursors"
                 );
-                (message, "PAGE_TOO_LARGE")
+                (message, ErrorCode::PageTooLarge)
             }
             Error::InvalidCursor => {
                 let message = "this cursor is broken or belongs to another list or order: use one from pageInfo or an edge of the same list with the same orderBy";
-                (message.to_owned(), "INVALID_CURSOR")
+                (message.to_owned(), ErrorCode::InvalidCursor)
             }
             Error::Missing(what) => {
                 tracing::error!(what, "a row refers to nothing");
-                (INTERNAL.to_owned(), "INTERNAL")
+                (INTERNAL.to_owned(), ErrorCode::Internal)
             }
             Error::Database(error) if error.is_unavailable() => {
                 tracing::error!(%error, "the database can't be reached");
-                ("the database can't be reached at the moment, try again later".to_owned(), "DATABASE_UNAVAILABLE")
+                ("the database can't be reached at the moment, try again later".to_owned(), ErrorCode::DatabaseUnavailable)
             }
             Error::Database(error) => {
                 tracing::error!(%error, "the database failed");
-                (INTERNAL.to_owned(), "INTERNAL")
+                (INTERNAL.to_owned(), ErrorCode::Internal)
             }
         };
         Self::new(message).extend_with(|_, extensions| extensions.set("code", code))

@@ -12,6 +12,7 @@ use tracing::Instrument;
 use crate::{
     Request, Schema,
     error::INTERNAL,
+    error_code::ErrorCode,
     error_message::{parse_error_message, value_error_message},
     limits,
     response_order::reorder,
@@ -56,7 +57,7 @@ pub fn prepare(question: &mut Question, limits: &Limits) -> Result<Prepared, Ser
                 "; write characters such as \u{1F600} as they are, or send them in variables: escapes of them are not understood",
             );
         }
-        error.extensions.get_or_insert_default().set("code", "GRAPHQL_PARSE_FAILED");
+        error.extensions.get_or_insert_default().set("code", ErrorCode::GraphqlParseFailed);
         error
     })?;
     let (name, operation) = select(document, wanted.as_deref())?;
@@ -88,7 +89,7 @@ pub async fn execute(
     let Ok((mut response, version)) = answered else {
         let seconds = most.as_secs_f64();
         let message = format!("this took longer than {seconds} seconds: ask for less at once, or filter more");
-        return refused(vec![error_with(message, "TIMEOUT")], statements);
+        return refused(vec![error_with(message, ErrorCode::Timeout)], statements);
     };
     let version = match version {
         Ok(version) => version,
@@ -119,7 +120,7 @@ fn select<'a>(
     document: &'a ExecutableDocument,
     wanted: Option<&str>,
 ) -> Result<(Option<String>, &'a OperationDefinition), ServerError> {
-    let unresolved = |message: String| error_with(message, "OPERATION_RESOLUTION_FAILURE");
+    let unresolved = |message: String| error_with(message, ErrorCode::OperationResolutionFailure);
     match (&document.operations, wanted) {
         (DocumentOperations::Single(operation), None) => Ok((None, &operation.node)),
         (DocumentOperations::Single(_), Some(name)) => {
@@ -152,14 +153,14 @@ pub fn database_failure(error: store::Error) -> ServerError {
 /// What a client is told when something fails that has nothing to do with its question.
 #[must_use]
 pub fn internal_failure() -> ServerError {
-    error_with(INTERNAL, "INTERNAL")
+    error_with(INTERNAL, ErrorCode::Internal)
 }
 
 fn refused(errors: Vec<ServerError>, statements: usize) -> Answer {
     Answer { response: Response::from_errors(errors), executed: false, statements, data_version: None }
 }
 
-fn error_with(message: impl Into<String>, code: &str) -> ServerError {
+fn error_with(message: impl Into<String>, code: ErrorCode) -> ServerError {
     let mut error = ServerError::new(message, None);
     error.extensions.get_or_insert_default().set("code", code);
     error
@@ -172,7 +173,7 @@ fn with_code(mut error: ServerError) -> ServerError {
     }
     // What has a path came of an argument's value; everything else was found before the request ran.
     let bad_value = !error.path.is_empty() || error.message.starts_with("Invalid value for argument");
-    let code = if bad_value { "BAD_USER_INPUT" } else { "GRAPHQL_VALIDATION_FAILED" };
+    let code = if bad_value { ErrorCode::BadUserInput } else { ErrorCode::GraphqlValidationFailed };
     error.message = if error.message.is_empty() { INTERNAL.to_owned() } else { value_error_message(&error.message) };
     error.extensions.get_or_insert_default().set("code", code);
     error

@@ -8,6 +8,7 @@ mod connection;
 mod dimension;
 mod enums;
 mod error;
+mod error_code;
 mod error_message;
 mod execute;
 mod facet;
@@ -47,6 +48,7 @@ use store::{Database, Snapshot};
 use time::Date;
 
 pub use crate::{
+    error_code::ErrorCode,
     execute::{Answer, Prepared, database_failure, execute, internal_failure, prepare},
     limits::Limits,
     statistics::citation::PublicUrl,

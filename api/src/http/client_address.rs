@@ -1,4 +1,4 @@
-//! Who asks: the address of the client, also behind proxies, and as much of it as may be written down.
+//! The address of a client, also behind proxies, and as much of it as may be written down.
 
 use std::{
     fmt,
@@ -39,7 +39,7 @@ impl ClientAddress {
 
     /// Whom requests are counted by: an IPv6 client owns a whole network of addresses.
     #[must_use]
-    pub fn household(self) -> IpAddr {
+    pub fn rate_limit_key(self) -> IpAddr {
         match self.0 {
             IpAddr::V4(_) => self.0,
             IpAddr::V6(address) => IpAddr::V6(first_bits(address, 64)),

@@ -1,4 +1,4 @@
-//! Connections: how many there may be, how long they may take, and how they end.
+//! Connections: their greatest number, the time that they may take, and their end.
 
 use std::{convert::Infallible, net::SocketAddr, pin::Pin, sync::Arc, time::Duration};
 
@@ -19,21 +19,22 @@ use tokio::{
     time::{sleep, timeout},
 };
 use tokio_io_timeout::TimeoutStream;
-use tower_service::Service;
+use tower::Service;
 
 use super::metrics;
 use crate::limits::Limits;
 
 /// Room for the headers of a request, besides its address.
-const HEADERS: usize = 64 * 1024;
-/// How long to wait when the system has no more sockets.
-const BREATH: Duration = Duration::from_secs(1);
-/// What a connection is told that is one too many.
-const BUSY: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\nretry-after: 1\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
+const MAX_HEADER_BYTES: usize = 64 * 1024;
+/// How long to wait when the system has no more sockets, and at most until a rejected connection has read why.
+const PAUSE: Duration = Duration::from_secs(1);
+/// The response on a connection that is one too many.
+const UNAVAILABLE: &[u8] =
+    b"HTTP/1.1 503 Service Unavailable\r\nretry-after: 1\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
 
 /// Answers connections until `stop` comes, then lets running requests finish.
-pub async fn serve(listener: TcpListener, router: Router, limits: &'static Limits, stop: impl Future<Output = ()>) {
-    let places = Arc::new(Semaphore::new(limits.max_connections as usize));
+pub async fn serve(listener: TcpListener, router: Router, limits: &Limits, stop: impl Future<Output = ()>) {
+    let permits = Arc::new(Semaphore::new(limits.max_connections as usize));
     let connections = GracefulShutdown::new();
     let mut stop = std::pin::pin!(stop);
     loop {
@@ -46,15 +47,15 @@ pub async fn serve(listener: TcpListener, router: Router, limits: &'static Limit
             Err(error) => {
                 tracing::warn!(%error, "a connection can't be accepted");
                 // A single connection may have broken; if the system has no sockets left, asking at once again helps nobody.
-                if !is_of_one_connection(&error) {
-                    sleep(BREATH).await;
+                if !concerns_one_connection(&error) {
+                    sleep(PAUSE).await;
                 }
                 continue;
             }
         };
-        let Ok(place) = places.clone().try_acquire_owned() else {
-            metrics::count_turned_away("connections");
-            tokio::spawn(turn_away(stream));
+        let Ok(permit) = permits.clone().try_acquire_owned() else {
+            metrics::count_rejection("connections");
+            tokio::spawn(reject(stream));
             continue;
         };
         if let Err(error) = stream.set_nodelay(true) {
@@ -62,12 +63,12 @@ pub async fn serve(listener: TcpListener, router: Router, limits: &'static Limit
         }
         let connection = connections.watch(connection(stream, peer, router.clone(), limits));
         tokio::spawn(async move {
-            metrics::count_connection(1.0);
+            metrics::count_connection(1);
             if let Err(error) = connection.await {
                 tracing::debug!(%error, "a connection broke");
             }
-            metrics::count_connection(-1.0);
-            drop(place);
+            metrics::count_connection(-1);
+            drop(permit);
         });
     }
     drop(listener);
@@ -82,7 +83,7 @@ fn connection(
     peer: SocketAddr,
     router: Router,
     limits: &Limits,
-) -> http1::Connection<Stream, impl HttpService<Incoming, ResBody = Body, Error = Infallible, Future: Send>> {
+) -> http1::Connection<Stream, impl HttpService<Incoming, ResBody = Body, Error = Infallible, Future: Send> + use<>> {
     let mut stream = TimeoutStream::new(stream);
     stream.set_write_timeout(Some(limits.body_seconds));
     let service = service_fn(move |mut request: Request<Incoming>| {
@@ -92,19 +93,19 @@ fn connection(
     http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(limits.head_seconds)
-        .max_buf_size(usize::try_from(limits.max_url_bytes).unwrap_or(usize::MAX).saturating_add(HEADERS))
+        .max_buf_size(usize::try_from(limits.max_url_bytes).unwrap_or(usize::MAX).saturating_add(MAX_HEADER_BYTES))
         .serve_connection(TokioIo::new(Box::pin(stream)), service)
 }
 
-async fn turn_away(mut stream: TcpStream) {
-    let _ = timeout(BREATH, async {
-        stream.write_all(BUSY).await?;
+async fn reject(mut stream: TcpStream) {
+    let _ = timeout(PAUSE, async {
+        stream.write_all(UNAVAILABLE).await?;
         stream.shutdown().await
     })
     .await;
 }
 
-fn is_of_one_connection(error: &std::io::Error) -> bool {
+fn concerns_one_connection(error: &std::io::Error) -> bool {
     use std::io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
     matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset)
 }

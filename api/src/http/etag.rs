@@ -1,34 +1,42 @@
-//! Entity tags: which answer a client has already.
+//! Entity tags: the headers `ETag` and `If-None-Match`, which tell what a client has already.
 
-use axum::http::{HeaderMap, header};
+use axum::http::HeaderMap;
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use headers::{ETag, HeaderMapExt, IfNoneMatch};
 
-use super::{coding::Coding, media_type::MediaType, response_cache::Key};
+use super::{content_encoding::ContentEncoding, media_type::MediaType, response_cache::CacheKey};
 
-/// The tag of one representation of an answer: the question's key, the media type and the coding.
+/// The tag of one representation of a response: its cache key, media type and content encoding.
 #[must_use]
-pub fn tag(key: &Key, media: MediaType, coding: Coding) -> String {
+pub fn of_representation(key: &CacheKey, media: MediaType, encoding: ContentEncoding) -> Option<ETag> {
+    // Half of the hash is enough to tell responses apart.
+    let key = BASE64_URL_SAFE_NO_PAD.encode(&key.0[..16]);
     let media = match media {
         MediaType::Json => "j",
         MediaType::GraphqlResponse => "g",
     };
-    format!("\"{}.{media}.{}\"", question(key), coding.name().unwrap_or("id"))
+    format!("\"{key}.{media}.{}\"", encoding.name().unwrap_or("id")).parse().ok()
 }
 
-/// True if the client has some representation of this answer.
+/// The tag of a response that is sent in several content encodings, which makes it a weak one, from a hash of its content.
 #[must_use]
-pub fn is_known(headers: &HeaderMap, key: &Key) -> bool {
-    let question = question(key);
-    headers
-        .get_all(header::IF_NONE_MATCH)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','))
-        .map(|tag| tag.trim().trim_start_matches("W/").trim_matches('"'))
-        .any(|tag| tag == "*" || tag.split('.').next() == Some(&question))
+pub fn weak(hash: &str) -> Option<ETag> {
+    format!("W/\"{hash}\"").parse().ok()
 }
 
-fn question(key: &Key) -> String {
-    // Half of the hash is enough to tell answers apart.
-    BASE64_URL_SAFE_NO_PAD.encode(&key.0[..16])
+/// True if the client has any representation of the response with this cache key.
+#[must_use]
+pub fn matches_any(headers: &HeaderMap, key: &CacheKey) -> bool {
+    headers.typed_get::<IfNoneMatch>().is_some_and(|known| {
+        let tags = MediaType::ALL
+            .iter()
+            .flat_map(|media| ContentEncoding::ALL.iter().filter_map(|encoding| of_representation(key, *media, *encoding)));
+        tags.into_iter().any(|tag| !known.precondition_passes(&tag))
+    })
+}
+
+/// True if the client has the response with this tag.
+#[must_use]
+pub fn matches(headers: &HeaderMap, tag: &ETag) -> bool {
+    headers.typed_get::<IfNoneMatch>().is_some_and(|known| !known.precondition_passes(tag))
 }

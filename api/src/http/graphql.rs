@@ -5,100 +5,103 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Request, ServerError, Value};
+use async_graphql::{Request as GraphqlRequest, ServerError, Value};
 use axum::{
     Extension,
     body::Bytes,
     extract::{
-        FromRequest, Request as HttpRequest, State,
+        FromRequest, Request, State,
         rejection::{BytesRejection, FailedToBufferBody},
     },
     http::{HeaderMap, HeaderValue, StatusCode, Uri, header},
     response::{IntoResponse, Response},
 };
+use graphql::ErrorCode;
+use headers::HeaderMapExt;
 use time::{Date, OffsetDateTime};
 use tokio::time::timeout;
+use tower_http::request_id::RequestId;
 
 use super::{
-    App,
+    AppState,
     access_log::Operation,
     client_address::ClientAddress,
-    coding::Coding,
+    content_encoding::ContentEncoding,
     etag,
     media_type::{self, MediaType},
     metrics,
-    refusal::Refusal,
-    request,
-    request_id::RequestId,
-    response,
-    response_cache::{Key, Stored},
+    rejection::Rejection,
+    request, response,
+    response_cache::{CacheKey, CachedResponse},
 };
-use crate::limits::limits;
+use crate::limits::Limits;
 
 /// The header by which a client asks what its query costs.
-const SHOW_COST: &str = "graphql-cost";
+const COST_HEADER: &str = "graphql-cost";
 
-/// Who asks, and in which form the answer goes back.
-struct Asking<'a> {
+/// Who asks, and in which form the response goes back.
+struct RequestContext<'a> {
     headers: &'a HeaderMap,
     media: MediaType,
     client: ClientAddress,
     id: RequestId,
-    /// True if the answer may be kept by others.
+    /// True if others may keep the response.
     cacheable: bool,
 }
 
-/// Why there is no answer to keep.
-enum Unkept {
-    /// The question was refused, or failed.
-    Refused { errors: Vec<ServerError>, operation: Option<String>, cost: Option<u64>, statements: usize },
-    /// It never became a question.
-    TurnedAway { refusal: Refusal, operation: Option<String>, cost: Option<u64> },
-    /// The data changed while the question was being answered, so that the answer belongs to another key.
-    Moved(Arc<Stored>),
+/// Why there is no response to keep.
+enum Uncached {
+    /// The query was refused, or failed.
+    Failed { errors: Vec<ServerError>, operation: Option<String>, cost: Option<u64>, statements: usize },
+    /// The query was not admitted.
+    Rejected { rejection: Rejection, operation: Option<String>, cost: Option<u64> },
+    /// The data changed while the query ran, so that the response belongs to another key.
+    Outdated(Arc<CachedResponse>),
 }
 
-/// Answers a question asked by GET, which changes nothing and can be cached.
+/// Answers a GET, which changes nothing and can be cached.
 pub async fn get(
-    State(app): State<App>,
+    State(app): State<AppState>,
     Extension(id): Extension<RequestId>,
     Extension(client): Extension<ClientAddress>,
     headers: HeaderMap,
     uri: Uri,
 ) -> Response {
     let Some(media) = MediaType::negotiate(&headers) else {
-        return Refusal::not_acceptable().into_response(MediaType::Json);
+        return Rejection::not_acceptable().into_response(MediaType::Json);
     };
-    match request::from_uri(&uri, &app.persisted, media) {
-        Ok(question) => Box::pin(answer(&app, question, Asking { headers: &headers, media, client, id, cacheable: true })).await,
-        Err(refusal) => refusal.into_response(media),
+    let context = RequestContext { headers: &headers, media, client, id, cacheable: true };
+    match request::from_uri(&uri, &app.persisted_queries, media) {
+        Ok(request) => Box::pin(respond(&app, request, context)).await,
+        Err(rejection) => rejection.into_response(media),
     }
 }
 
-/// Answers a question asked by POST.
+/// Answers a POST.
 pub async fn post(
-    State(app): State<App>,
+    State(app): State<AppState>,
     Extension(id): Extension<RequestId>,
     Extension(client): Extension<ClientAddress>,
-    http_request: HttpRequest,
+    http_request: Request,
 ) -> Response {
     let Some(media) = MediaType::negotiate(http_request.headers()) else {
-        return unread(Refusal::not_acceptable(), MediaType::Json);
+        return reject_and_close(Rejection::not_acceptable(), MediaType::Json);
     };
     let headers = http_request.headers().clone();
-    let body = match read_body(http_request).await {
+    let body = match read_body(http_request, &app.limits).await {
         Ok(body) => body,
-        Err(refusal) => return unread(refusal, media),
+        Err(rejection) => return reject_and_close(rejection, media),
     };
-    match request::from_body(&body, &app.persisted, media) {
-        Ok(question) => Box::pin(answer(&app, question, Asking { headers: &headers, media, client, id, cacheable: false })).await,
-        Err(refusal) => refusal.into_response(media),
+    let context = RequestContext { headers: &headers, media, client, id, cacheable: false };
+    match request::from_body(&body, &app.persisted_queries, media) {
+        Ok(request) => Box::pin(respond(&app, request, context)).await,
+        Err(rejection) => rejection.into_response(media),
     }
 }
 
-/// Refuses a request whose body was not read to its end, after which nothing else can be asked on the connection.
-fn unread(refusal: Refusal, media: MediaType) -> Response {
-    let mut response = refusal.into_response(media);
+/// Rejects a request whose body was not read to its end, after which nothing else can be asked on the connection.
+fn reject_and_close(rejection: Rejection, media: MediaType) -> Response {
+    let mut response = rejection.into_response(media);
     response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
     response
 }
@@ -108,108 +111,108 @@ pub async fn options() -> Response {
     (StatusCode::NO_CONTENT, [(header::ALLOW, "GET, HEAD, POST, OPTIONS")]).into_response()
 }
 
-/// Refuses every other method.
-pub async fn other_method(headers: HeaderMap) -> Response {
+/// Rejects every other method.
+pub async fn method_not_allowed(headers: HeaderMap) -> Response {
     let media = MediaType::negotiate(&headers).unwrap_or(MediaType::Json);
-    Refusal::method_not_allowed("Questions are asked by GET or POST.", Some("GET, POST")).into_response(media)
+    Rejection::method_not_allowed("Questions are asked by GET or POST.", Some("GET, POST")).into_response(media)
 }
 
-/// Answers from memory if the same was asked before and the data is still the same.
-async fn answer(app: &App, question: Request, asking: Asking<'_>) -> Response {
-    if let Err(refusal) = app.charge(asking.client, 1) {
-        return turned_away(&refusal, None, None, &asking);
+/// Answers from the cache if the same was asked before and the data is still the same.
+async fn respond(app: &AppState, request: GraphqlRequest, context: RequestContext<'_>) -> Response {
+    if let Err(rejection) = app.charge(context.client, 1) {
+        return rejection_response(&rejection, None, None, &context);
     }
     let today = OffsetDateTime::now_utc().date();
     let version = match app.version.current().await {
         Ok(version) => version,
         Err(error) => {
-            let refused = Unkept::refused(vec![graphql::database_failure(error)]);
-            return unmade(&refused, app, &asking).await;
+            let failed = Uncached::failed(vec![graphql::database_failure(error)]);
+            return error_response(&failed, app, &context).await;
         }
     };
-    if asking.headers.get(SHOW_COST).is_some_and(|value| !matches!(value.as_bytes(), b"0" | b"false" | b"")) {
-        return match make(app, version, question, today, asking.client, true).await {
-            Ok(stored) => written(&stored, None, "bypass", app, &asking).await,
-            Err(unkept) => unmade(&unkept, app, &asking).await,
+    if context.headers.get(COST_HEADER).is_some_and(|value| !matches!(value.as_bytes(), b"0" | b"false" | b"")) {
+        return match execute_uncached(app, version, request, today, context.client, true).await {
+            Ok(executed) => success_response(&executed, None, "bypass", app, &context).await,
+            Err(uncached) => error_response(&uncached, app, &context).await,
         };
     }
-    let key = key(app, version, today, &question);
-    if asking.cacheable && etag::is_known(asking.headers, &key) {
+    let key = cache_key(app, version, today, &request);
+    if context.cacheable && etag::matches_any(context.headers, &key) {
         let mut response = response::not_modified();
-        cache_headers(&mut response, app, &key, asking.media, Coding::negotiate(asking.headers, usize::MAX));
-        let name = question.operation_name;
-        return logged(response, Operation { name, code: None, cost: None, statements: 0, source: "not_modified" });
+        set_cache_headers(&mut response, app, &key, context.media, ContentEncoding::preferred(context.headers));
+        let name = request.operation_name;
+        return with_operation(response, Operation { name, code: None, cost: None, statements: 0, source: "not_modified" });
     }
-    match Box::pin(remembered(app, key, version, question, today, asking.client)).await {
-        Ok((stored, kept)) => written(&stored, Some(&key), if kept { "hit" } else { "miss" }, app, &asking).await,
-        Err(unkept) => unmade(&unkept, app, &asking).await,
+    match Box::pin(get_or_execute(app, key, version, request, today, context.client)).await {
+        Ok((cached, hit)) => success_response(&cached, Some(&key), if hit { "hit" } else { "miss" }, app, &context).await,
+        Err(uncached) => error_response(&uncached, app, &context).await,
     }
 }
 
-/// The JSON that answers a question of our own pages, which is asked like everybody else's; nothing if it fails.
-pub async fn ask(app: &App, query: &'static str, client: ClientAddress) -> Option<Bytes> {
+/// The JSON that answers a query of our own pages, which is charged and cached like everybody else's; nothing if it fails.
+pub async fn query(app: &AppState, query: &'static str, client: ClientAddress) -> Option<Bytes> {
     let today = OffsetDateTime::now_utc().date();
-    let question = Request::new(query);
+    let request = GraphqlRequest::new(query);
     let version = app.version.current().await.ok()?;
-    let key = key(app, version, today, &question);
-    match Box::pin(remembered(app, key, version, question, today, client)).await {
-        Ok((stored, _)) => Some(stored.plain.clone()),
-        Err(unkept) => match &*unkept {
-            Unkept::Moved(stored) => Some(stored.plain.clone()),
-            Unkept::Refused { .. } | Unkept::TurnedAway { .. } => None,
+    let key = cache_key(app, version, today, &request);
+    match Box::pin(get_or_execute(app, key, version, request, today, client)).await {
+        Ok((cached, _)) => Some(cached.body.clone()),
+        Err(uncached) => match &*uncached {
+            Uncached::Outdated(executed) => Some(executed.body.clone()),
+            Uncached::Failed { .. } | Uncached::Rejected { .. } => None,
         },
     }
 }
 
-/// The answer that is kept for a question, or the one that is made now; true if it was kept.
-async fn remembered(
-    app: &App,
-    key: Key,
+/// The cached response to a request, or the one that is executed now; true if it was cached.
+async fn get_or_execute(
+    app: &AppState,
+    key: CacheKey,
     version: i64,
-    question: Request,
+    request: GraphqlRequest,
     today: Date,
     client: ClientAddress,
-) -> Result<(Arc<Stored>, bool), Arc<Unkept>> {
-    let made = app.responses.get_or_make(key, async {
-        let stored = Arc::new(make(app, version, question, today, client, false).await?);
-        if stored.data_version == version { Ok(stored) } else { Err(Unkept::Moved(stored)) }
+) -> Result<(Arc<CachedResponse>, bool), Arc<Uncached>> {
+    let cached = app.responses.get_or_execute(key, async {
+        let executed = Arc::new(execute_uncached(app, version, request, today, client, false).await?);
+        if executed.data_version == version { Ok(executed) } else { Err(Uncached::Outdated(executed)) }
     });
-    Box::pin(made).await
+    Box::pin(cached).await
 }
 
-/// What the answer to a question depends on.
-fn key(app: &App, version: i64, today: Date, question: &Request) -> Key {
-    let variables = serde_json::to_vec(&question.variables).unwrap_or_default();
-    Key::of(&[
+/// What the response to a request depends on.
+fn cache_key(app: &AppState, version: i64, today: Date, request: &GraphqlRequest) -> CacheKey {
+    let variables = serde_json::to_vec(&request.variables).unwrap_or_default();
+    CacheKey::of(&[
         &app.program.0,
         &version.to_le_bytes(),
         &today.to_julian_day().to_le_bytes(),
-        question.query.as_bytes(),
+        request.query.as_bytes(),
         &variables,
-        question.operation_name.as_deref().unwrap_or_default().as_bytes(),
+        request.operation_name.as_deref().unwrap_or_default().as_bytes(),
     ])
 }
 
-/// Judges a question and answers it from the database, whose version is thought to be this.
-async fn make(
-    app: &App,
+/// Checks a request and executes it on the database, whose version is thought to be this.
+async fn execute_uncached(
+    app: &AppState,
     version: i64,
-    mut question: Request,
+    mut request: GraphqlRequest,
     today: Date,
     client: ClientAddress,
     show_cost: bool,
-) -> Result<Stored, Unkept> {
-    let prepared = graphql::prepare(&mut question, &app.limits).map_err(|error| Unkept::refused(vec![error]))?;
+) -> Result<CachedResponse, Uncached> {
+    let prepared = graphql::prepare(&mut request, &app.limits.of_requests()).map_err(|error| Uncached::failed(vec![error]))?;
     let (name, cost) = (prepared.name.clone(), prepared.cost);
-    let turned_away = |refusal| Unkept::TurnedAway { refusal, operation: name.clone(), cost: Some(cost) };
+    let rejected = |rejection| Uncached::Rejected { rejection, operation: name.clone(), cost: Some(cost) };
     // 1 was charged already, for asking at all.
-    app.charge(client, cost.saturating_sub(1)).map_err(turned_away)?;
-    let place = app.gate.enter().await.map_err(turned_away)?;
+    app.charge(client, cost.saturating_sub(1)).map_err(rejected)?;
+    let permit = app.admission.acquire().await.map_err(rejected)?;
     if let Some(url) = &app.settings.public_url {
-        question = question.data(graphql::PublicUrl(url.clone()));
+        request = request.data(graphql::PublicUrl(url.clone()));
     }
-    let mut answer = graphql::execute(&app.schema, &app.database, &app.limits, question, &prepared, today).await;
-    drop(place);
+    let mut answer = graphql::execute(&app.schema, &app.database, &app.limits.of_requests(), request, &prepared, today).await;
+    drop(permit);
     if answer.data_version.is_some_and(|read| read != version) {
         // Who was shown new data must not be shown old answers afterwards.
         app.version.renew();
@@ -217,99 +220,107 @@ async fn make(
     metrics::count_query(cost, answer.statements, answer.data_version);
     let (statements, data_version) = (answer.statements, answer.data_version.unwrap_or(0));
     if !answer.executed {
-        return Err(Unkept::Refused { errors: answer.response.errors, operation: name, cost: Some(cost), statements });
+        return Err(Uncached::Failed { errors: answer.response.errors, operation: name, cost: Some(cost), statements });
     }
     if show_cost {
         answer.response.extensions.insert("cost".to_owned(), Value::from(cost));
     }
     match serde_json::to_vec(&answer.response) {
-        Ok(body) => Ok(Stored::new(name, cost, statements, data_version, body.into())),
+        Ok(body) => Ok(CachedResponse::new(name, cost, statements, data_version, body.into())),
         Err(error) => {
             tracing::error!(%error, "an answer can't be written");
-            Err(Unkept::Refused { errors: vec![graphql::internal_failure()], operation: name, cost: Some(cost), statements })
+            Err(Uncached::Failed { errors: vec![graphql::internal_failure()], operation: name, cost: Some(cost), statements })
         }
     }
 }
 
-impl Unkept {
-    fn refused(errors: Vec<ServerError>) -> Self {
-        Self::Refused { errors, operation: None, cost: None, statements: 0 }
+impl Uncached {
+    fn failed(errors: Vec<ServerError>) -> Self {
+        Self::Failed { errors, operation: None, cost: None, statements: 0 }
     }
 }
 
-/// Writes an answer; with a key, others may keep it.
-async fn written(stored: &Stored, key: Option<&Key>, source: &'static str, app: &App, asking: &Asking<'_>) -> Response {
-    let coding = Coding::negotiate(asking.headers, stored.plain.len());
-    // What can't be coded can still be sent as it is.
-    let (body, coding) = match stored.body(coding).await {
-        Ok(body) => (body, coding),
+/// The response to an executed request; with a key, others may keep it.
+async fn success_response(
+    executed: &CachedResponse,
+    key: Option<&CacheKey>,
+    source: &'static str,
+    app: &AppState,
+    context: &RequestContext<'_>,
+) -> Response {
+    let encoding = ContentEncoding::negotiate(context.headers, executed.body.len());
+    // What can't be compressed can still be sent as it is.
+    let (body, encoding) = match executed.encoded(encoding).await {
+        Ok(body) => (body, encoding),
         Err(error) => {
-            tracing::warn!(%error, ?coding, "an answer can't be compressed");
-            (stored.plain.clone(), Coding::Identity)
+            tracing::warn!(%error, ?encoding, "an answer can't be compressed");
+            (executed.body.clone(), ContentEncoding::Identity)
         }
     };
-    let mut response = response::answer(body, asking.media, coding);
+    let mut response = response::success(body, context.media, encoding);
     match key {
-        Some(key) if asking.cacheable => cache_headers(&mut response, app, key, asking.media, coding),
+        Some(key) if context.cacheable => set_cache_headers(&mut response, app, key, context.media, encoding),
         _ => {
             response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         }
     }
-    let statements = if source == "hit" { 0 } else { stored.statements };
-    let name = stored.operation.clone();
-    logged(response, Operation { name, code: None, cost: Some(stored.cost), statements, source })
+    let statements = if source == "hit" { 0 } else { executed.statements };
+    let name = executed.operation.clone();
+    with_operation(response, Operation { name, code: None, cost: Some(executed.cost), statements, source })
 }
 
-/// Writes what came of a question that has no answer to keep.
-async fn unmade(unkept: &Unkept, app: &App, asking: &Asking<'_>) -> Response {
-    match unkept {
-        Unkept::Moved(stored) => written(stored, None, "miss", app, asking).await,
-        Unkept::TurnedAway { refusal, operation, cost } => turned_away(refusal, operation.clone(), *cost, asking),
-        Unkept::Refused { errors, operation, cost, statements } => {
-            let code = errors.first().map(|error| response::code(error).to_owned());
-            let response = response::refused(errors, asking.media, &asking.id);
+/// The response to a request that left nothing to keep.
+async fn error_response(uncached: &Uncached, app: &AppState, context: &RequestContext<'_>) -> Response {
+    match uncached {
+        Uncached::Outdated(executed) => success_response(executed, None, "miss", app, context).await,
+        Uncached::Rejected { rejection, operation, cost } => rejection_response(rejection, operation.clone(), *cost, context),
+        Uncached::Failed { errors, operation, cost, statements } => {
+            let code = errors.first().and_then(ErrorCode::of);
+            let response = response::error_response(errors, context.media, &context.id);
             let (name, cost, statements) = (operation.clone(), *cost, *statements);
-            logged(response, Operation { name, code, cost, statements, source: "miss" })
+            with_operation(response, Operation { name, code, cost, statements, source: "miss" })
         }
     }
 }
 
-fn turned_away(refusal: &Refusal, name: Option<String>, cost: Option<u64>, asking: &Asking<'_>) -> Response {
-    let code = refusal.code();
-    metrics::count_turned_away(if code == "RATE_LIMITED" { "rate_limited" } else { "overloaded" });
-    let response = refusal.clone().into_response(asking.media);
-    logged(response, Operation { name, code: Some(code.to_owned()), cost, statements: 0, source: "miss" })
+/// The response to a request that was not admitted.
+fn rejection_response(rejection: &Rejection, name: Option<String>, cost: Option<u64>, context: &RequestContext<'_>) -> Response {
+    let code = rejection.code();
+    metrics::count_rejection(if code == ErrorCode::RateLimited { "rate_limited" } else { "overloaded" });
+    let response = rejection.clone().into_response(context.media);
+    with_operation(response, Operation { name, code: Some(code), cost, statements: 0, source: "miss" })
 }
 
-fn cache_headers(response: &mut Response, app: &App, key: &Key, media: MediaType, coding: Coding) {
+fn set_cache_headers(response: &mut Response, app: &AppState, key: &CacheKey, media: MediaType, encoding: ContentEncoding) {
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, app.cache_control.clone());
-    if let Ok(tag) = HeaderValue::from_str(&etag::tag(key, media, coding)) {
-        headers.insert(header::ETAG, tag);
+    if let Some(tag) = etag::of_representation(key, media, encoding) {
+        headers.typed_insert(tag);
     }
 }
 
-fn logged(mut response: Response, operation: Operation) -> Response {
+/// The response with what the access log says of its operation.
+fn with_operation(mut response: Response, operation: Operation) -> Response {
     response.extensions_mut().insert(operation);
     response
 }
 
-async fn read_body(http_request: HttpRequest) -> Result<Bytes, Refusal> {
+async fn read_body(http_request: Request, limits: &Limits) -> Result<Bytes, Rejection> {
     let headers = http_request.headers();
     if !media_type::is_json_body(headers) {
-        return Err(Refusal::unsupported_media_type());
+        return Err(Rejection::unsupported_media_type());
     }
-    let limit = limits().max_body_bytes;
+    let limit = limits.max_body_bytes;
     let announced: Option<u64> = headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
     if announced.is_some_and(|length| length > limit) {
-        return Err(Refusal::too_large(announced, limit));
+        return Err(Rejection::body_too_large(announced, limit));
     }
-    match timeout(limits().body_seconds, Bytes::from_request(http_request, &())).await {
+    match timeout(limits.body_seconds, Bytes::from_request(http_request, &())).await {
         Ok(Ok(body)) => Ok(body),
         Ok(Err(BytesRejection::FailedToBufferBody(FailedToBufferBody::LengthLimitError(_)))) => {
-            Err(Refusal::too_large(None, limit))
+            Err(Rejection::body_too_large(None, limit))
         }
-        Ok(Err(_)) => Err(Refusal::malformed("The body could not be read.")),
-        Err(_) => Err(Refusal::too_slow()),
+        Ok(Err(_)) => Err(Rejection::malformed("The body could not be read.")),
+        Err(_) => Err(Rejection::request_timeout()),
     }
 }

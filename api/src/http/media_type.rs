@@ -2,30 +2,29 @@
 
 use axum::http::{HeaderMap, header};
 
-/// The media types of a GraphQL answer.
+use super::accept::{self, Entry};
+
+/// The media types of a GraphQL response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MediaType {
-    /// `application/json`, where a refused question still has status 200.
+    /// `application/json`, where a refused request still has status 200.
     Json,
-    /// `application/graphql-response+json`, where the status tells whether the question was answered.
+    /// `application/graphql-response+json`, where the status tells whether the request was executed.
     GraphqlResponse,
 }
 
-/// One entry of an `Accept` header.
-struct Range<'a> {
-    kind: &'a str,
-    quality: f32,
-}
-
-/// How well a media type is liked: by weight, then by being named rather than meant by `*`, then by coming first.
+/// How much a media type is preferred: by weight, then by being named rather than meant by `*`, then by coming first.
 #[derive(Clone, Copy)]
-struct Liking {
+struct Preference {
     quality: f32,
-    exactness: u8,
+    specificity: u8,
     position: usize,
 }
 
 impl MediaType {
+    /// Both of them.
+    pub const ALL: [Self; 2] = [Self::Json, Self::GraphqlResponse];
+
     /// The value of the `Content-Type` header.
     #[must_use]
     pub fn content_type(self) -> &'static str {
@@ -38,61 +37,37 @@ impl MediaType {
     /// The media type to answer with, or nothing if the client accepts neither.
     #[must_use]
     pub fn negotiate(headers: &HeaderMap) -> Option<Self> {
-        let accept: Vec<&str> = headers.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok()).collect();
-        let accept = accept.join(",");
-        if accept.trim().is_empty() {
+        let mut ranges = accept::entries(headers, &header::ACCEPT);
+        if ranges.is_empty() {
             return Some(Self::Json);
         }
-        let ranges: Vec<Range<'_>> = accept.split(',').filter_map(Range::parse).collect();
-        let json = Self::Json.liking(&ranges);
-        let graphql = Self::GraphqlResponse.liking(&ranges);
-        match (json, graphql) {
-            (Some(json), Some(graphql)) if graphql.beats(json) => Some(Self::GraphqlResponse),
+        ranges.retain(|range| range.parameters("charset").all(is_utf8));
+        match (Self::Json.preference(&ranges), Self::GraphqlResponse.preference(&ranges)) {
+            (Some(json), Some(graphql)) if graphql.exceeds(json) => Some(Self::GraphqlResponse),
             (Some(_), _) => Some(Self::Json),
             (None, Some(_)) => Some(Self::GraphqlResponse),
             (None, None) => None,
         }
     }
 
-    fn liking(self, ranges: &[Range<'_>]) -> Option<Liking> {
+    fn preference(self, ranges: &[Entry<'_>]) -> Option<Preference> {
         let essence = match self {
             Self::Json => "application/json",
             Self::GraphqlResponse => "application/graphql-response+json",
         };
-        [essence, "application/*", "*/*"]
+        let matching = |value: &str| ranges.iter().position(|range| range.value.eq_ignore_ascii_case(value));
+        let (position, specificity) = [(essence, 2), ("application/*", 1), ("*/*", 0)]
             .into_iter()
-            .zip([2, 1, 0])
-            .find_map(|(kind, exactness)| {
-                let matching = ranges.iter().enumerate().filter(|(_, range)| range.kind.eq_ignore_ascii_case(kind));
-                let (position, range) =
-                    matching.reduce(|best, next| if next.1.quality > best.1.quality { next } else { best })?;
-                Some(Liking { quality: range.quality, exactness, position })
-            })
-            .filter(|liking| liking.quality > 0.0)
+            .find_map(|(value, specificity)| Some((matching(value)?, specificity)))?;
+        let quality = ranges[position].quality;
+        (quality > 0.0).then_some(Preference { quality, specificity, position })
     }
 }
 
-impl<'a> Range<'a> {
-    /// Reads `type/subtype;q=0.5`; an entry that can't be read or wants another encoding than UTF-8 counts for nothing.
-    fn parse(text: &'a str) -> Option<Self> {
-        let mut parts = text.split(';').map(str::trim);
-        let kind = parts.next().filter(|kind| kind.contains('/'))?;
-        let mut quality = 1.0;
-        for (name, value) in parts.filter_map(|part| part.split_once('=')) {
-            if name.trim().eq_ignore_ascii_case("q") {
-                quality = value.trim().parse().ok().filter(|quality| (0.0..=1.0).contains(quality))?;
-            } else if name.trim().eq_ignore_ascii_case("charset") && !is_utf8(value) {
-                return None;
-            }
-        }
-        Some(Self { kind, quality })
-    }
-}
-
-impl Liking {
-    fn beats(self, other: Self) -> bool {
+impl Preference {
+    fn exceeds(self, other: Self) -> bool {
         let order = self.quality.total_cmp(&other.quality);
-        order.then(self.exactness.cmp(&other.exactness)).then(other.position.cmp(&self.position)).is_gt()
+        order.then(self.specificity.cmp(&other.specificity)).then(other.position.cmp(&self.position)).is_gt()
     }
 }
 
@@ -102,18 +77,13 @@ pub fn is_json_body(headers: &HeaderMap) -> bool {
     if headers.get(header::CONTENT_ENCODING).is_some_and(|encoding| !encoding.as_bytes().eq_ignore_ascii_case(b"identity")) {
         return false;
     }
-    let Some(content_type) = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()) else {
-        return false;
-    };
-    let mut parts = content_type.split(';').map(str::trim);
-    parts.next().is_some_and(|kind| kind.eq_ignore_ascii_case("application/json"))
-        && parts
-            .filter_map(|part| part.split_once('='))
-            .all(|(name, value)| !name.trim().eq_ignore_ascii_case("charset") || is_utf8(value))
+    let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| Entry::parse(value.to_str().ok()?));
+    content_type
+        .is_some_and(|media| media.value.eq_ignore_ascii_case("application/json") && media.parameters("charset").all(is_utf8))
 }
 
 fn is_utf8(charset: &str) -> bool {
-    let charset = charset.trim().trim_matches('"');
+    let charset = charset.trim_matches('"');
     charset.eq_ignore_ascii_case("utf-8") || charset.eq_ignore_ascii_case("utf8")
 }
 

@@ -1,4 +1,4 @@
-//! How much a client may ask for in a minute, counted in cost.
+//! The rate limit: the cost that a client may ask for in a minute.
 
 use std::{
     net::IpAddr,
@@ -8,15 +8,15 @@ use std::{
 
 use governor::{Quota, RateLimiter, clock::Clock, state::keyed::DefaultKeyedStateStore};
 
-use super::{client_address::ClientAddress, refusal::Refusal};
+use super::{client_address::ClientAddress, rejection::Rejection};
 
 /// After how many charges the clients are forgotten that have asked for nothing lately.
-const HOUSEKEEPING: u32 = 4_096;
+const CLEANUP_INTERVAL: u32 = 4_096;
 
-/// The accounts of all clients: a bucket for each, which fills up evenly.
+/// The limit of all clients: a bucket for each, which fills up evenly.
 pub struct RateLimit {
     limit: NonZeroU32,
-    accounts: RateLimiter<IpAddr, DefaultKeyedStateStore<IpAddr>, governor::clock::DefaultClock>,
+    buckets: RateLimiter<IpAddr, DefaultKeyedStateStore<IpAddr>, governor::clock::DefaultClock>,
     charges: AtomicU32,
 }
 
@@ -25,26 +25,26 @@ impl RateLimit {
     #[must_use]
     pub fn new(per_minute: u32) -> Option<Self> {
         let limit = NonZeroU32::new(per_minute)?;
-        Some(Self { limit, accounts: RateLimiter::keyed(Quota::per_minute(limit)), charges: AtomicU32::new(0) })
+        Some(Self { limit, buckets: RateLimiter::keyed(Quota::per_minute(limit)), charges: AtomicU32::new(0) })
     }
 
-    /// Takes the cost from the client's account, or says when there is enough again.
-    pub fn charge(&self, client: ClientAddress, cost: u64) -> Result<(), Refusal> {
+    /// Charges the cost to the client's bucket, or says when there is enough again.
+    pub fn charge(&self, client: ClientAddress, cost: u64) -> Result<(), Rejection> {
         let Some(cost) = u32::try_from(cost).ok().and_then(NonZeroU32::new) else { return Ok(()) };
-        if self.charges.fetch_add(1, Ordering::Relaxed).is_multiple_of(HOUSEKEEPING) {
-            self.accounts.retain_recent();
+        if self.charges.fetch_add(1, Ordering::Relaxed).is_multiple_of(CLEANUP_INTERVAL) {
+            self.buckets.retain_recent();
         }
         let limit = self.limit;
-        match self.accounts.check_key_n(&client.household(), cost) {
+        match self.buckets.check_key_n(&client.rate_limit_key(), cost) {
             Ok(Ok(())) => Ok(()),
             Ok(Err(until)) => {
-                let wait = until.wait_time_from(self.accounts.clock().now()).as_secs() + 1;
+                let wait = until.wait_time_from(self.buckets.clock().now()).as_secs() + 1;
                 let message = format!(
                     "A client may ask for a cost of {limit} in a minute, and this request needs {cost}: ask again in {wait} s, or for less."
                 );
-                Err(Refusal::rate_limited(message, wait))
+                Err(Rejection::rate_limited(message, wait))
             }
-            Err(_) => Err(Refusal::rate_limited(
+            Err(_) => Err(Rejection::rate_limited(
                 format!(
                     "A client may ask for a cost of {limit} in a minute, and this query alone needs {cost}: ask for less at once."
                 ),

@@ -1,4 +1,4 @@
-//! Reading a GraphQL request from a body or from a query string.
+//! GraphQL requests, read from a body or from a query string.
 
 use async_graphql::{
     Request, Variables,
@@ -9,8 +9,8 @@ use serde_json::{Map, Value};
 
 use super::{
     media_type::MediaType,
-    persisted::{Hash, PersistedQueries},
-    refusal::Refusal,
+    persisted_queries::{PersistedQueries, QueryHash},
+    rejection::Rejection,
 };
 
 /// The members of a request, of the right types.
@@ -23,15 +23,15 @@ struct Members {
 }
 
 /// Reads the JSON body of a POST.
-pub fn from_body(body: &[u8], known: &PersistedQueries, media: MediaType) -> Result<Request, Refusal> {
+pub fn from_body(body: &[u8], known: &PersistedQueries, media: MediaType) -> Result<Request, Rejection> {
     if body.is_empty() {
-        return Err(Refusal::malformed("The request has no body: send a JSON object with the member \"query\"."));
+        return Err(Rejection::malformed("The request has no body: send a JSON object with the member \"query\"."));
     }
     let body = serde_json::from_slice(body).map_err(|error| not_json("The body", &error))?;
     let mut members = match body {
         Value::Object(members) => members,
-        Value::Array(_) => return Err(Refusal::malformed("Batches are not supported: send one request, a JSON object.")),
-        _ => return Err(Refusal::malformed("The body must be a JSON object with the member \"query\".")),
+        Value::Array(_) => return Err(Rejection::malformed("Batches are not supported: send one request, a JSON object.")),
+        _ => return Err(Rejection::malformed("The body must be a JSON object with the member \"query\".")),
     };
     Members {
         query: string(&mut members, "query")?,
@@ -43,8 +43,8 @@ pub fn from_body(body: &[u8], known: &PersistedQueries, media: MediaType) -> Res
 }
 
 /// Reads the query string of a GET, where an empty parameter is an absent one and a mutation is refused.
-pub fn from_uri(uri: &Uri, known: &PersistedQueries, media: MediaType) -> Result<Request, Refusal> {
-    let unreadable = |_| Refusal::malformed("The query string of the address is not form-encoded.");
+pub fn from_uri(uri: &Uri, known: &PersistedQueries, media: MediaType) -> Result<Request, Rejection> {
+    let unreadable = |_| Rejection::malformed("The query string of the address is not form-encoded.");
     let Query(parameters) = Query::<Vec<(String, String)>>::try_from_uri(uri).map_err(unreadable)?;
     let mut query = None;
     let mut operation_name = None;
@@ -59,7 +59,7 @@ pub fn from_uri(uri: &Uri, known: &PersistedQueries, media: MediaType) -> Result
             _ => continue,
         };
         if member.replace(value).is_some() {
-            return Err(Refusal::malformed(format!("The parameter \"{name}\" is given twice.")));
+            return Err(Rejection::malformed(format!("The parameter \"{name}\" is given twice.")));
         }
     }
     let present = |text: Option<String>| text.filter(|text| !text.is_empty());
@@ -71,18 +71,18 @@ pub fn from_uri(uri: &Uri, known: &PersistedQueries, media: MediaType) -> Result
     }
     .into_request(known, media)?;
     if is_mutation(&mut request) {
-        return Err(Refusal::method_not_allowed("Mutations are sent by POST.", Some("POST")));
+        return Err(Rejection::method_not_allowed("Mutations are sent by POST.", Some("POST")));
     }
     Ok(request)
 }
 
 impl Members {
-    fn into_request(self, known: &PersistedQueries, media: MediaType) -> Result<Request, Refusal> {
+    fn into_request(self, known: &PersistedQueries, media: MediaType) -> Result<Request, Rejection> {
         let mut extensions = self.extensions.unwrap_or_default();
         let query = match (self.query, extensions.remove("persistedQuery").filter(|extension| !extension.is_null())) {
-            (query, Some(extension)) => known.resolve(Hash::parse(&extension)?, query, media)?,
+            (query, Some(extension)) => known.resolve(QueryHash::parse(&extension)?, query, media)?,
             (Some(query), None) => query,
-            (None, None) => return Err(Refusal::malformed("The request has no \"query\".")),
+            (None, None) => return Err(Rejection::malformed("The request has no \"query\".")),
         };
         let mut request = Request::new(query);
         request.operation_name = self.operation_name;
@@ -115,23 +115,23 @@ fn is_mutation(request: &mut Request) -> bool {
     operation.is_some_and(|operation| operation.node.ty == OperationType::Mutation)
 }
 
-fn string(members: &mut Map<String, Value>, name: &str) -> Result<Option<String>, Refusal> {
+fn string(members: &mut Map<String, Value>, name: &str) -> Result<Option<String>, Rejection> {
     match members.remove(name) {
         None | Some(Value::Null) => Ok(None),
         Some(Value::String(text)) => Ok(Some(text)),
-        Some(_) => Err(Refusal::malformed(format!("\"{name}\" must be a string."))),
+        Some(_) => Err(Rejection::malformed(format!("\"{name}\" must be a string."))),
     }
 }
 
-fn object(value: Option<Value>, name: &str) -> Result<Option<Map<String, Value>>, Refusal> {
+fn object(value: Option<Value>, name: &str) -> Result<Option<Map<String, Value>>, Rejection> {
     match value {
         None | Some(Value::Null) => Ok(None),
         Some(Value::Object(members)) => Ok(Some(members)),
-        Some(_) => Err(Refusal::malformed(format!("\"{name}\" must be a JSON object."))),
+        Some(_) => Err(Rejection::malformed(format!("\"{name}\" must be a JSON object."))),
     }
 }
 
-fn parsed_object(text: Option<String>, name: &str) -> Result<Option<Map<String, Value>>, Refusal> {
+fn parsed_object(text: Option<String>, name: &str) -> Result<Option<Map<String, Value>>, Rejection> {
     let Some(text) = text else {
         return Ok(None);
     };
@@ -139,8 +139,8 @@ fn parsed_object(text: Option<String>, name: &str) -> Result<Option<Map<String, 
     object(Some(value), name)
 }
 
-fn not_json(what: &str, error: &serde_json::Error) -> Refusal {
-    Refusal::malformed(format!("{what} is not valid JSON: see line {}, column {}.", error.line(), error.column()))
+fn not_json(what: &str, error: &serde_json::Error) -> Rejection {
+    Rejection::malformed(format!("{what} is not valid JSON: see line {}, column {}.", error.line(), error.column()))
 }
 
 #[cfg(test)]

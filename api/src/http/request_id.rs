@@ -1,56 +1,23 @@
-//! Ids that tie an answer to its log lines.
+//! Request ids, which tie a response to its log lines.
 
-use std::{
-    fmt,
-    hash::{BuildHasher, RandomState},
-    sync::{
-        Arc, LazyLock,
-        atomic::{AtomicU64, Ordering},
-    },
-};
+use axum::extract::Request;
+use tower::util::MapRequestLayer;
+use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, RequestId, SetRequestIdLayer};
 
-/// Crockford's base 32, which has no letters that look like digits.
-const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
+type Layers = (MapRequestLayer<fn(Request) -> Request>, SetRequestIdLayer<MakeRequestUuid>, PropagateRequestIdLayer);
 
-/// The id of one request, always the server's own.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RequestId(Arc<str>);
-
-impl RequestId {
-    /// A new id: 13 characters that tell nothing about other requests.
-    #[must_use]
-    pub fn generate() -> Self {
-        // The keys are random in each process, so a keyed hash of a counter neither repeats after a restart nor counts visitors.
-        static KEYS: LazyLock<RandomState> = LazyLock::new(RandomState::new);
-        static NEXT: AtomicU64 = AtomicU64::new(0);
-        let number = KEYS.hash_one(NEXT.fetch_add(1, Ordering::Relaxed));
-        let digit = |place: u32| char::from(ALPHABET[usize::from((number >> (5 * place)).to_le_bytes()[0] & 31)]);
-        Self((0..13).rev().map(digit).collect::<String>().into())
-    }
-
-    /// The id as text.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
+/// The layers that give each request an id, and its response the same one in `x-request-id`.
+pub fn layers() -> Layers {
+    (MapRequestLayer::new(remove_id), SetRequestIdLayer::x_request_id(MakeRequestUuid), PropagateRequestIdLayer::x_request_id())
 }
 
-impl fmt::Display for RequestId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
+/// Removes the id that a client chose, which anybody can choose twice.
+fn remove_id(mut request: Request) -> Request {
+    request.headers_mut().remove("x-request-id");
+    request
 }
 
-#[cfg(test)]
-mod tests {
-    use std::collections::BTreeSet;
-
-    use super::*;
-
-    #[test]
-    fn ids_differ_and_are_short() {
-        let ids: BTreeSet<String> = (0..1000).map(|_| RequestId::generate().to_string()).collect();
-        assert_eq!(ids.len(), 1000);
-        assert!(ids.iter().all(|id| id.len() == 13));
-    }
+/// An id as text.
+pub fn text(id: &RequestId) -> &str {
+    id.header_value().to_str().unwrap_or_default()
 }

@@ -1,4 +1,4 @@
-//! Answers that are kept while the data stays as it is.
+//! The response cache: responses that are kept while the data stays as it is.
 
 use std::sync::Arc;
 
@@ -7,16 +7,16 @@ use moka::future::Cache;
 use sha2::{Digest, Sha256};
 use tokio::sync::OnceCell;
 
-use super::coding::Coding;
+use super::content_encoding::ContentEncoding;
 
 /// What an entry takes besides its body, in bytes.
 const OVERHEAD: usize = 512;
 
-/// What an answer depends on, as a hash: the program, the data, the day, and the question.
+/// What a response depends on, as a hash: the program, the data, the day, and the request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Key(pub [u8; 32]);
+pub struct CacheKey(pub [u8; 32]);
 
-impl Key {
+impl CacheKey {
     /// The key of these parts in this order.
     #[must_use]
     pub fn of(parts: &[&[u8]]) -> Self {
@@ -30,8 +30,8 @@ impl Key {
     }
 }
 
-/// An answer as it was written, and as it was coded for those who asked.
-pub struct Stored {
+/// A response as it was serialised, and as it was compressed for those who asked.
+pub struct CachedResponse {
     /// The name of the operation, if it has one.
     pub operation: Option<String>,
     /// What the query costs.
@@ -40,51 +40,53 @@ pub struct Stored {
     pub statements: usize,
     /// The publication that it shows.
     pub data_version: i64,
-    /// The answer as JSON.
-    pub plain: Bytes,
-    coded: [OnceCell<Bytes>; Coding::COMPRESSED.len()],
+    /// The body as JSON.
+    pub body: Bytes,
+    encoded: [OnceCell<Bytes>; ContentEncoding::COMPRESSED.len()],
 }
 
-impl Stored {
-    /// An answer that nobody has asked for in a coding yet.
+impl CachedResponse {
+    /// A response that nobody has asked for in an encoding yet.
     #[must_use]
-    pub fn new(operation: Option<String>, cost: u64, statements: usize, data_version: i64, plain: Bytes) -> Self {
-        Self { operation, cost, statements, data_version, plain, coded: Default::default() }
+    pub fn new(operation: Option<String>, cost: u64, statements: usize, data_version: i64, body: Bytes) -> Self {
+        Self { operation, cost, statements, data_version, body, encoded: Default::default() }
     }
 
-    /// The answer in a coding.
-    pub async fn body(&self, coding: Coding) -> std::io::Result<Bytes> {
-        let Some(place) = Coding::COMPRESSED.iter().position(|known| *known == coding) else { return Ok(self.plain.clone()) };
-        self.coded[place].get_or_try_init(|| coding.apply(self.plain.clone())).await.cloned()
+    /// The body in an encoding.
+    pub async fn encoded(&self, encoding: ContentEncoding) -> std::io::Result<Bytes> {
+        let position = ContentEncoding::COMPRESSED.iter().position(|known| *known == encoding);
+        let Some(position) = position else { return Ok(self.body.clone()) };
+        self.encoded[position].get_or_try_init(|| encoding.encode(self.body.clone())).await.cloned()
     }
 }
 
-/// The answers that are kept. Identical questions at the same time are answered once.
+/// The responses that are kept. Identical requests at the same time are executed once.
 #[derive(Clone)]
-pub struct ResponseCache(Cache<Key, Arc<Stored>>);
+pub struct ResponseCache(Cache<CacheKey, Arc<CachedResponse>>);
 
 impl ResponseCache {
     /// A cache of so many bytes, with 0 one that keeps nothing.
     #[must_use]
     pub fn new(bytes: u64) -> Self {
-        // A coded body is rarely more than half of the plain one.
-        let weight = |_: &Key, stored: &Arc<Stored>| u32::try_from(stored.plain.len() * 3 / 2 + OVERHEAD).unwrap_or(u32::MAX);
+        // A compressed body is rarely more than half of the plain one.
+        let weight =
+            |_: &CacheKey, cached: &Arc<CachedResponse>| u32::try_from(cached.body.len() * 3 / 2 + OVERHEAD).unwrap_or(u32::MAX);
         Self(Cache::builder().max_capacity(bytes).weigher(weight).build())
     }
 
-    /// The answer that is kept, or the one that is made now; true if it was kept. What fails is told to everybody who waits for it and
-    /// not kept.
-    pub async fn get_or_make<E: Send + Sync + 'static>(
+    /// The response that is kept, or the one that is executed now; true if it was kept. What fails is told to everybody who waits for
+    /// it and not kept.
+    pub async fn get_or_execute<E: Send + Sync + 'static>(
         &self,
-        key: Key,
-        make: impl Future<Output = Result<Arc<Stored>, E>>,
-    ) -> Result<(Arc<Stored>, bool), Arc<E>> {
-        let entry = self.0.entry(key).or_try_insert_with(make).await?;
-        let kept = !entry.is_fresh();
-        Ok((entry.into_value(), kept))
+        key: CacheKey,
+        execute: impl Future<Output = Result<Arc<CachedResponse>, E>>,
+    ) -> Result<(Arc<CachedResponse>, bool), Arc<E>> {
+        let entry = self.0.entry(key).or_try_insert_with(execute).await?;
+        let hit = !entry.is_fresh();
+        Ok((entry.into_value(), hit))
     }
 
-    /// How many answers are kept, and how many bytes they take.
+    /// How many responses are kept, and how many bytes they take.
     pub async fn size(&self) -> (u64, u64) {
         // What was kept lately is not counted before.
         self.0.run_pending_tasks().await;

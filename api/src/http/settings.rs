@@ -1,4 +1,4 @@
-//! How the service presents itself and what it remembers.
+//! The settings of the service: its address, the proxies that it believes, and what it keeps.
 
 use clap::Args;
 use ipnet::IpNet;

@@ -75,9 +75,8 @@ mod tests {
 
     #[test]
     fn what_comes_of_a_damaged_document_is_whole_or_has_a_reason() {
-        let files = super::super::Curated::iter().filter_map(|name| super::super::Curated::get(&name));
-        for original in files.map(|file| file.data).filter(|data| data.len() < 60_000) {
-            for bytes in damaged(&original, b"{}[]\",:-0\\", 60) {
+        for (_, original) in crate::import::curated().filter(|(_, text)| text.len() < 60_000) {
+            for bytes in damaged(original.as_bytes(), b"{}[]\",:-0\\", 60) {
                 let mut document = Document::default();
                 record::read_pieces(&*bytes, &mut |piece| document.take(piece)).expect("bytes in memory can be read");
                 let batch = batch("damaged", document);

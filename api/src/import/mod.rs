@@ -11,11 +11,11 @@ mod report;
 use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
 
 use import::{Format, Input, Mapping, Mappings, ReadFiles, Sink, input, reader};
+use include_dir::{Dir, include_dir};
 use record::{
     Fault,
     batch::{Batch, Loss},
 };
-use rust_embed::RustEmbed;
 use store::{
     Database,
     publish::{self, Edition, Outcome, Publisher},
@@ -26,12 +26,8 @@ use self::progress::Progress;
 
 pub use self::{decisions::decide, report::Report};
 
-/// The curated records that come with the program.
-#[derive(RustEmbed)]
-#[folder = "../data"]
-#[include = "*.json"]
-#[exclude = "*/*"]
-struct Curated;
+/// The data that comes with the program.
+static DATA: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../data");
 
 /// How many batches may wait to be published, so that reading and publishing go on side by side.
 const WAITING: usize = 1;
@@ -136,15 +132,18 @@ async fn publish_files(publisher: &mut Publisher, inputs: &[Input]) -> Result<Ou
     }
 }
 
+/// The names and texts of the curated records that come with the program.
+fn curated() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let files = DATA.files().filter(|file| file.path().extension().is_some_and(|extension| extension == "json"));
+    files.filter_map(|file| Some((file.path().to_str()?, file.contents_utf8()?)))
+}
+
 /// Publishes the curated records that come with the program.
 pub async fn load_curated(database: &Database) -> Result<Report, Error> {
-    let batch = |name: std::borrow::Cow<'static, str>| {
-        let bytes = Curated::get(&name).map(|file| file.data).unwrap_or_default();
-        exchange_format::batch(&name, record::read(&String::from_utf8_lossy(&bytes)))
-    };
     let mut report = Report::new(false);
     let mut publisher = Publisher::begin(database, false).await?;
-    report.add(publisher.publish(Curated::iter().map(batch).collect()).await?);
+    report
+        .add(publisher.publish(curated().map(|(name, text)| exchange_format::batch(name, record::read(text))).collect()).await?);
     publisher.finish().await?;
     Ok(report)
 }

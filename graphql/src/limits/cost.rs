@@ -17,6 +17,7 @@ use async_graphql::{
 };
 
 use super::{Limits, Refusal, compare};
+use crate::error_code::ErrorCode;
 
 /// How deep a query of the schema itself may be nested: the standard one needs all of it.
 const MAX_INTROSPECTION_DEPTH: u64 = 30;
@@ -141,7 +142,7 @@ pub fn judge(
     let deep = |what: &str, depth: u64, allowed: u64| {
         let message =
             format!("{what} is {depth} levels deep, at most {allowed} are allowed: begin a second query at one of its records");
-        (message, "QUERY_TOO_DEEP")
+        (message, ErrorCode::QueryTooDeep)
     };
     if found.depth > limits.max_depth {
         return Err(deep("this query", found.depth, limits.max_depth));
@@ -163,7 +164,7 @@ pub fn judge(
         let message = format!(
             "this query costs {cost}, at most {allowed} is allowed: every object counts 1, lists as often as first or last says; ask for smaller pages or fewer nested lists"
         );
-        return Err((message, "QUERY_TOO_COMPLEX"));
+        return Err((message, ErrorCode::QueryTooComplex));
     }
     Ok(cost)
 }
@@ -215,7 +216,7 @@ impl<'a> Judge<'a> {
                 "a selection set has {} fields, at most {MAX_FIELDS_OF_SET} are allowed: send several smaller queries",
                 set.items.len()
             );
-            return Err((message, "QUERY_TOO_COMPLEX"));
+            return Err((message, ErrorCode::QueryTooComplex));
         }
         let mut found = Found::default();
         for item in &set.items {

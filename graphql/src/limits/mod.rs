@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::error_code::ErrorCode;
+
 pub mod cost;
 pub mod text;
 pub mod values;
@@ -50,12 +52,13 @@ impl Limits {
 }
 
 /// Why a document is refused: the message and its code.
-pub type Refusal = (String, &'static str);
+pub type Refusal = (String, ErrorCode);
 
 /// Refuses a number above its limit.
 fn compare(what: &str, number: u64, limit: u64, cure: &str) -> Result<(), Refusal> {
     if number > limit {
-        return Err((format!("this document has {number} {what}, at most {limit} are allowed: {cure}"), "QUERY_TOO_COMPLEX"));
+        let message = format!("this document has {number} {what}, at most {limit} are allowed: {cure}");
+        return Err((message, ErrorCode::QueryTooComplex));
     }
     Ok(())
 }

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::{Limits, Refusal, compare};
+use crate::error_code::ErrorCode;
 
 /// How deep brackets may be nested in a document, before it is even parsed.
 const MAX_BRACKETS: usize = 64;
@@ -15,7 +16,7 @@ pub fn judge(query: &str, limits: &Limits) -> Result<(), Refusal> {
         let message = format!(
             "the query has {length} bytes, at most {allowed} are allowed: pass values as variables, or ask for less at once"
         );
-        return Err((message, "PAYLOAD_TOO_LARGE"));
+        return Err((message, ErrorCode::PayloadTooLarge));
     }
     let scan = scan(query);
     if scan.deepest > MAX_BRACKETS {
@@ -23,12 +24,12 @@ pub fn judge(query: &str, limits: &Limits) -> Result<(), Refusal> {
             "the brackets of this document are {} deep, at most {MAX_BRACKETS} are allowed: nest fewer selections or values",
             scan.deepest
         );
-        return Err((message, "QUERY_TOO_DEEP"));
+        return Err((message, ErrorCode::QueryTooDeep));
     }
     if let Some(double) = scan.double {
         return Err((
             format!("the field {double:?} stands twice in one object: give each only once"),
-            "GRAPHQL_VALIDATION_FAILED",
+            ErrorCode::GraphqlValidationFailed,
         ));
     }
     compare(

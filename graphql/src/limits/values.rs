@@ -5,7 +5,7 @@ use async_graphql::{
     parser::types::{ExecutableDocument, Selection, SelectionSet},
 };
 
-use super::Refusal;
+use super::{super::ErrorCode, Refusal};
 
 /// How deep a value may be nested, in the document or in variables.
 const MAX_VALUE_DEPTH: usize = 20;
@@ -33,18 +33,21 @@ pub fn judge<'a>(document: &'a ExecutableDocument, variables: &'a Variables) -> 
         if depth > MAX_VALUE_DEPTH {
             return Err((
                 format!("a value is nested more than {MAX_VALUE_DEPTH} levels deep: combine fewer filters"),
-                "QUERY_TOO_DEEP",
+                ErrorCode::QueryTooDeep,
             ));
         }
         if parts > MAX_VALUE_PARTS {
             return Err((
                 format!("the values of this request have more than {MAX_VALUE_PARTS} parts: ask for less at once"),
-                "QUERY_TOO_COMPLEX",
+                ErrorCode::QueryTooComplex,
             ));
         }
         match part {
             Part::Constant(Value::String(text)) | Part::Literal(Literal::String(text)) if text.contains('\0') => {
-                return Err(("a text holds the character U+0000, which no text here can hold".to_owned(), "BAD_USER_INPUT"));
+                return Err((
+                    "a text holds the character U+0000, which no text here can hold".to_owned(),
+                    ErrorCode::BadUserInput,
+                ));
             }
             Part::Constant(Value::List(items)) => open.extend(items.iter().map(|item| (depth + 1, Part::Constant(item)))),
             Part::Constant(Value::Object(members)) => open.extend(members.values().map(|item| (depth + 1, Part::Constant(item)))),

@@ -5,7 +5,7 @@ use async_graphql::{
     parser::types::{BaseType, OperationDefinition, Type},
 };
 
-use super::Refusal;
+use super::{super::ErrorCode, Refusal};
 
 /// Refuses variables without a value, or with one of another type, before a filter can silently fall away because of them.
 pub fn judge(operation: &OperationDefinition, variables: &Variables) -> Result<(), Refusal> {
@@ -17,7 +17,7 @@ pub fn judge(operation: &OperationDefinition, variables: &Variables) -> Result<(
             Some(value) => misfit(declared, value),
         };
         if let Some(fault) = fault {
-            return Err((format!("the variable ${name} {fault}: its type is {declared}"), "BAD_USER_INPUT"));
+            return Err((format!("the variable ${name} {fault}: its type is {declared}"), ErrorCode::BadUserInput));
         }
     }
     Ok(())

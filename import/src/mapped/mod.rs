@@ -14,8 +14,8 @@ use std::{
     io,
 };
 
+use include_dir::{Dir, File, include_dir};
 use record::TextOrigin;
-use rust_embed::RustEmbed;
 
 pub use self::mapping::Mapping;
 use record::{Fault, IdentifierScheme, Key, LanguageTag, Partner, Project, Source, Text, Vocabulary};
@@ -35,11 +35,12 @@ use super::{
 
 const REPEATED: &str = "exact repetitions of rows left out";
 
+static FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../data/mappings");
+
 /// The mappings that come with the program.
-#[derive(RustEmbed)]
-#[folder = "../data/mappings"]
-#[include = "*.toml"]
-struct Files;
+fn built_in() -> impl Iterator<Item = &'static File<'static>> {
+    FILES.files().filter(|file| file.path().extension().is_some_and(|extension| extension == "toml"))
+}
 
 /// The mappings of an import: a person's own, then those that come with the program.
 #[derive(Debug)]
@@ -52,8 +53,7 @@ impl Mappings {
     /// The mappings that come with the program, and before them a person's own.
     #[must_use]
     pub fn with(own: Vec<Mapping>) -> Self {
-        let text = |name: &str| Files::get(name).map(|file| String::from_utf8_lossy(&file.data).into_owned());
-        let built_in = Files::iter().filter_map(|name| Mapping::parse(&name, &text(&name)?).ok());
+        let built_in = built_in().filter_map(|file| Mapping::parse(file.path().to_str()?, file.contents_utf8()?).ok());
         Self { own: own.len(), all: own.into_iter().chain(built_in).collect() }
     }
 

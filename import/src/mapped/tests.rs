@@ -40,14 +40,12 @@ fn with(mapping: &str, table: &str) -> Read {
 
 #[test]
 fn the_mappings_that_come_with_the_program_are_right() {
-    let mut count = 0;
-    for name in Files::iter() {
-        let file = Files::get(&name).expect("the file is there");
-        let text = std::str::from_utf8(&file.data).expect("the file is text");
-        assert_eq!(Mapping::parse(&name, text).map(|_| ()), Ok(()), "{name}");
-        count += 1;
+    for file in built_in() {
+        let name = file.path().to_str().expect("the name is text");
+        let text = file.contents_utf8().expect("the file is text");
+        assert_eq!(Mapping::parse(name, text).map(|_| ()), Ok(()), "{name}");
     }
-    assert_eq!(Mappings::with(Vec::new()).all.len(), count);
+    assert_eq!(Mappings::with(Vec::new()).all.len(), built_in().count());
 }
 
 #[test]

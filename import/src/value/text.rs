@@ -1,8 +1,6 @@
 //! Texts, keys and addresses.
 
-use record::folding::fold;
-use record::slug::slug as slug_of;
-use record::{CountryCode, Key, LanguageTag, Text, TextOrigin, checksum::sha256};
+use record::{CountryCode, Key, LanguageTag, Text, TextOrigin, checksum::sha256, folding::fold, slug::slug as slug_of};
 
 /// A text as the registry keeps it: no control characters, no white space at its ends and no more than one empty line anywhere.
 #[must_use]

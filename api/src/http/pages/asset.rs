@@ -9,8 +9,8 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::{FOREVER, coded, hash};
-use crate::http::no_route;
+use super::{IMMUTABLE, encoded, hash};
+use crate::http::not_found;
 
 /// A file with its address.
 struct Asset {
@@ -46,9 +46,9 @@ pub async fn file(Path(name): Path<String>, headers: HeaderMap) -> Response {
     match [&*STYLE, &*ICON].into_iter().find(wanted) {
         Some(asset) => {
             let about =
-                [(header::CONTENT_TYPE, asset.media_type), (header::CACHE_CONTROL, FOREVER), (header::VARY, "accept-encoding")];
-            (about, coded(&headers, Bytes::from_static(asset.bytes)).await).into_response()
+                [(header::CONTENT_TYPE, asset.media_type), (header::CACHE_CONTROL, IMMUTABLE), (header::VARY, "accept-encoding")];
+            (about, encoded(&headers, Bytes::from_static(asset.bytes)).await).into_response()
         }
-        None => no_route().await,
+        None => not_found().await,
     }
 }

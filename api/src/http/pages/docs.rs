@@ -1,10 +1,10 @@
-//! The documentation: how to ask over HTTP, and what each error means.
+//! The pages of documentation: how to ask over HTTP, and what each error means.
 
 use askama::Template;
 use axum::{Extension, extract::State, http::StatusCode, response::Response};
 use serde::Deserialize;
 
-use super::{App, ClientAddress, Page, ask, asset, error_codes};
+use super::{AppState, ClientAddress, Page, asset, error_codes, query};
 
 const QUERY: &str = "{ registry { identifierSchemes { code name url } limits { \
     defaultPageSize maxPageSize maxGroups maxCost maxDepth maxAliases maxDirectives maxTokens \
@@ -22,7 +22,7 @@ struct Guide<'a> {
 #[template(path = "errors.html")]
 struct Errors<'a> {
     page: &'a Page,
-    codes: &'static [error_codes::ErrorCode],
+    codes: Vec<error_codes::Explanation>,
 }
 
 #[derive(Deserialize)]
@@ -86,13 +86,13 @@ impl Limits {
 }
 
 /// How to ask over HTTP.
-pub async fn guide(State(app): State<App>, Extension(client): Extension<ClientAddress>, page: Page) -> Response {
-    let registry = ask::<Data>(&app, QUERY, client).await.map(|data| data.registry);
+pub async fn guide(State(app): State<AppState>, Extension(client): Extension<ClientAddress>, page: Page) -> Response {
+    let registry = query::<Data>(&app, QUERY, client).await.map(|data| data.registry);
     let status = if registry.is_some() { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
-    page.answer(status, &Guide { page: &page, registry }).await
+    page.respond(status, &Guide { page: &page, registry }).await
 }
 
 /// What each error means and what helps.
 pub async fn errors(page: Page) -> Response {
-    page.answer(StatusCode::OK, &Errors { page: &page, codes: error_codes::ALL }).await
+    page.respond(StatusCode::OK, &Errors { page: &page, codes: error_codes::all() }).await
 }

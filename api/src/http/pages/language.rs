@@ -3,7 +3,7 @@
 use axum::http::{HeaderMap, header};
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
-use crate::http::quality::wishes;
+use crate::http::accept;
 
 const MONTHS: [(&str, &str); 12] = [
     ("January", "ianuarie"),
@@ -38,10 +38,10 @@ impl Language {
         }
     }
 
-    /// The language that the browser likes best, otherwise English.
+    /// The language that the browser prefers, otherwise English.
     pub fn preferred(headers: &HeaderMap) -> Self {
-        let wishes = wishes(headers, &header::ACCEPT_LANGUAGE);
-        wishes.iter().filter(|(_, weight)| *weight > 0.0).find_map(|(tag, _)| Self::of(tag)).unwrap_or_default()
+        let ranges = accept::entries(headers, &header::ACCEPT_LANGUAGE);
+        ranges.iter().filter(|range| range.quality > 0.0).find_map(|range| Self::of(range.value)).unwrap_or_default()
     }
 
     /// The tag, for `lang` and `Content-Language`.

@@ -23,21 +23,22 @@ use axum::{
     routing::get,
 };
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use headers::HeaderMapExt;
 use serde::{Deserialize, de::DeserializeOwned};
 use sha2::{Digest, Sha256};
 
 use self::language::Language;
-use super::{App, client_address::ClientAddress, coding::Coding, graphql};
+use super::{AppState, client_address::ClientAddress, content_encoding::ContentEncoding, etag, graphql};
 
 /// What a page may load: a stylesheet and pictures of this server, and nothing else.
-const POLICY: &str =
+const CONTENT_SECURITY_POLICY: &str =
     "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /// For files whose name changes with what is in them.
-const FOREVER: &str = "public, max-age=31536000, immutable";
+const IMMUTABLE: &str = "public, max-age=31536000, immutable";
 
 /// The routes of the pages.
-pub fn routes() -> Router<App> {
+pub fn routes() -> Router<AppState> {
     Router::new()
         .route("/", get(start::show))
         .route("/docs", get(docs::guide))
@@ -77,67 +78,59 @@ impl Page {
         if self.chosen { format!("{path}?lang={}", self.language.tag()) } else { path.to_owned() }
     }
 
-    /// The page as an answer, or that the browser has it already.
-    async fn answer(&self, status: StatusCode, page: &impl Template) -> Response {
+    /// The page as a response, or that the browser has it already.
+    async fn respond(&self, status: StatusCode, page: &impl Template) -> Response {
         let Ok(text) = page.render() else {
             tracing::error!("a page can't be written");
             return StatusCode::INTERNAL_SERVER_ERROR.into_response();
         };
-        let tag = tag(text.as_bytes());
+        let tag = etag::weak(&hash(text.as_bytes()));
         let headers = [
             (header::CONTENT_TYPE, "text/html; charset=utf-8"),
             (header::CONTENT_LANGUAGE, self.language.tag()),
             (header::CACHE_CONTROL, if status == StatusCode::OK { "no-cache" } else { "no-store" }),
             (header::VARY, "accept-language, accept-encoding"),
-            (header::ETAG, tag.as_str()),
         ];
-        let response = if status == StatusCode::OK && is_known(&self.headers, &tag) {
+        let known = status == StatusCode::OK && tag.as_ref().is_some_and(|tag| etag::matches(&self.headers, tag));
+        let mut response = if known {
             (StatusCode::NOT_MODIFIED, headers).into_response()
         } else {
-            (status, headers, coded(&self.headers, text.into()).await).into_response()
+            (status, headers, encoded(&self.headers, text.into()).await).into_response()
         };
-        secure(response, POLICY)
+        if let Some(tag) = tag {
+            response.headers_mut().typed_insert(tag);
+        }
+        with_policies(response, CONTENT_SECURITY_POLICY)
     }
 }
 
-/// What the registry answers to one of our own questions; nothing if it can't at the moment.
-async fn ask<T: DeserializeOwned>(app: &App, query: &'static str, client: ClientAddress) -> Option<T> {
+/// What the registry answers to one of our own queries; nothing if it can't at the moment.
+async fn query<T: DeserializeOwned>(app: &AppState, query: &'static str, client: ClientAddress) -> Option<T> {
     #[derive(Deserialize)]
     struct Answer<T> {
         data: T,
     }
-    let json = graphql::ask(app, query, client).await?;
+    let json = graphql::query(app, query, client).await?;
     serde_json::from_slice(&json).ok().map(|answer: Answer<T>| answer.data)
 }
 
-/// A body in the coding that the client likes best, with the header that says so.
-async fn coded(headers: &HeaderMap, body: Bytes) -> Response {
-    let coding = Coding::negotiate(headers, body.len());
-    match (coding.name(), coding.apply(body.clone()).await) {
-        (Some(name), Ok(coded)) => ([(header::CONTENT_ENCODING, name)], coded).into_response(),
+/// A body in the encoding that the client prefers, with the header that says so.
+async fn encoded(headers: &HeaderMap, body: Bytes) -> Response {
+    let encoding = ContentEncoding::negotiate(headers, body.len());
+    match (encoding.name(), encoding.encode(body.clone()).await) {
+        (Some(name), Ok(encoded)) => ([(header::CONTENT_ENCODING, name)], encoded).into_response(),
         _ => body.into_response(),
     }
 }
 
-/// Adds what keeps a page to itself, and what it may load.
-fn secure(mut response: Response, policy: &'static str) -> Response {
+/// The response with the policies that keep a page to itself and say what it may load.
+fn with_policies(mut response: Response, policy: &'static str) -> Response {
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
     headers.insert("cross-origin-opener-policy", HeaderValue::from_static("same-origin"));
     let features = "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
     headers.insert("permissions-policy", HeaderValue::from_static(features));
     response
-}
-
-/// The entity tag of a page. It is a weak one because the page may be sent in several codings.
-fn tag(page: &[u8]) -> String {
-    format!("W/\"{}\"", hash(page))
-}
-
-/// True if the client has the page with this entity tag.
-fn is_known(headers: &HeaderMap, tag: &str) -> bool {
-    let known = headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
-    known.flat_map(|known| known.split(',')).map(str::trim).any(|known| known == "*" || known == tag)
 }
 
 /// A short hash of bytes, fit for names.

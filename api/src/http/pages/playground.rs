@@ -1,6 +1,6 @@
-//! GraphiQL, as `web/` builds it. Only compressed copies of its files are in the program: `FILE.br` and `FILE.gz`.
+//! The playground GraphiQL, as `web/` builds it. Only compressed copies of its files are in the program: `FILE.br` and `FILE.gz`.
 
-use std::{borrow::Cow, io::Read};
+use std::io::Read;
 
 use askama::Template;
 use axum::{
@@ -10,20 +10,18 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use flate2::read::GzDecoder;
-use rust_embed::RustEmbed;
+use headers::HeaderMapExt;
+use include_dir::{Dir, include_dir};
 
-use super::{FOREVER, Page, asset, is_known, secure, tag};
-use crate::http::{coding::Coding, no_route};
+use super::{IMMUTABLE, Page, asset, hash, with_policies};
+use crate::http::{content_encoding::ContentEncoding, etag, not_found};
 
 /// What the playground may load: files of this server, and answers of its API. The editor styles its lines one by one.
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self'; \
+const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self'; \
     img-src 'self' data:; connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/// Empty if the program was built without Node.js.
-#[derive(RustEmbed)]
-#[folder = "../web/dist/graphiql"]
-#[allow_missing = true]
-struct Files;
+/// What `web/` built, in the folder `graphiql`. It is missing if the program was built without Node.js.
+static FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../web/dist");
 
 /// Says that the playground is missing, and how to get it.
 #[derive(Template)]
@@ -32,20 +30,19 @@ struct Missing<'a> {
     page: &'a Page,
 }
 
-/// The playground.
+/// The page of the playground.
 pub async fn show(page: Page) -> Response {
-    let (Some(mut response), Some(file)) = (send("index.html", &page.headers), Files::get("index.html.gz")) else {
-        return page.answer(StatusCode::SERVICE_UNAVAILABLE, &Missing { page: &page }).await;
+    let (Some(mut response), Some(index)) = (send("index.html", &page.headers), contents("index.html", "gz")) else {
+        return page.respond(StatusCode::SERVICE_UNAVAILABLE, &Missing { page: &page }).await;
     };
-    let tag = tag(&file.data);
-    if is_known(&page.headers, &tag) {
-        *response.status_mut() = StatusCode::NOT_MODIFIED;
-        *response.body_mut() = Body::empty();
-        response.headers_mut().remove(header::CONTENT_ENCODING);
-    }
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
-    if let Ok(tag) = HeaderValue::from_str(&tag) {
-        response.headers_mut().insert(header::ETAG, tag);
+    if let Some(tag) = etag::weak(&hash(index)) {
+        if etag::matches(&page.headers, &tag) {
+            *response.status_mut() = StatusCode::NOT_MODIFIED;
+            *response.body_mut() = Body::empty();
+            response.headers_mut().remove(header::CONTENT_ENCODING);
+        }
+        response.headers_mut().typed_insert(tag);
     }
     response
 }
@@ -54,34 +51,35 @@ pub async fn show(page: Page) -> Response {
 pub async fn file(Path(name): Path<String>, headers: HeaderMap) -> Response {
     match send(&name, &headers) {
         Some(mut response) => {
-            response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(FOREVER));
+            response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(IMMUTABLE));
             response
         }
-        None => no_route().await,
+        None => not_found().await,
     }
 }
 
-/// A file in the form that the client likes best.
+/// A file in the encoding that the client prefers.
 fn send(name: &str, headers: &HeaderMap) -> Option<Response> {
-    let coding = Coding::among(headers, &[Coding::Brotli, Coding::Gzip]);
-    let bytes = match coding {
-        Coding::Brotli => Files::get(&format!("{name}.br"))?.data,
-        Coding::Gzip => Files::get(&format!("{name}.gz"))?.data,
-        Coding::Zstd | Coding::Identity => {
+    let encoding = ContentEncoding::preferred(headers);
+    let body = match encoding {
+        ContentEncoding::Brotli => Body::from(contents(name, "br")?),
+        ContentEncoding::Gzip => Body::from(contents(name, "gz")?),
+        ContentEncoding::Identity => {
             let mut plain = Vec::new();
-            GzDecoder::new(Files::get(&format!("{name}.gz"))?.data.as_ref()).read_to_end(&mut plain).ok()?;
-            plain.into()
+            GzDecoder::new(contents(name, "gz")?).read_to_end(&mut plain).ok()?;
+            Body::from(plain)
         }
     };
-    let body = match bytes {
-        Cow::Borrowed(bytes) => Body::from(bytes),
-        Cow::Owned(bytes) => Body::from(bytes),
-    };
     let mut response = ([(header::CONTENT_TYPE, media_type(name)), (header::VARY, "accept-encoding")], body).into_response();
-    if let Some(coding) = coding.name() {
-        response.headers_mut().insert(header::CONTENT_ENCODING, HeaderValue::from_static(coding));
+    if let Some(encoding) = encoding.name() {
+        response.headers_mut().insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
     }
-    Some(secure(response, POLICY))
+    Some(with_policies(response, CONTENT_SECURITY_POLICY))
+}
+
+/// The contents of the compressed copy of a file.
+fn contents(name: &str, extension: &str) -> Option<&'static [u8]> {
+    Some(FILES.get_file(format!("graphiql/{name}.{extension}"))?.contents())
 }
 
 fn media_type(name: &str) -> &'static str {

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::{Extension, extract::State, http::StatusCode, response::Response};
 use serde::Deserialize;
 
-use super::{App, ClientAddress, Page, ask, asset, starters};
+use super::{AppState, ClientAddress, Page, asset, query, starters};
 
 const QUERY: &str = "{ registry { licence dataVersion updatedAt counts { \
     projects partners participations fundingCalls programmes results places sources } } }";
@@ -62,8 +62,8 @@ impl Counts {
 }
 
 /// What this is, how much is in it, and the ways in.
-pub async fn show(State(app): State<App>, Extension(client): Extension<ClientAddress>, page: Page) -> Response {
-    let registry = ask::<Data>(&app, QUERY, client).await.map(|data| data.registry);
+pub async fn show(State(app): State<AppState>, Extension(client): Extension<ClientAddress>, page: Page) -> Response {
+    let registry = query::<Data>(&app, QUERY, client).await.map(|data| data.registry);
     let status = if registry.is_some() { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
-    page.answer(status, &Start { page: &page, registry, starters: starters::all() }).await
+    page.respond(status, &Start { page: &page, registry, starters: starters::all() }).await
 }

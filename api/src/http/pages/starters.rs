@@ -1,29 +1,26 @@
-//! Questions to begin with, which the playground shows too.
+//! Queries to begin with, which the playground shows too.
 
 use std::sync::LazyLock;
 
-use rust_embed::RustEmbed;
+use include_dir::{Dir, File, include_dir};
 
 use super::language::Language;
 
-#[derive(RustEmbed)]
-#[folder = "../web/starters"]
-#[include = "*.graphql"]
-struct Files;
+static FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../web/starters");
 
-static STARTERS: LazyLock<Vec<Starter>> = LazyLock::new(|| Files::iter().filter_map(|name| Starter::read(&name)).collect());
+static STARTERS: LazyLock<Vec<Starter>> = LazyLock::new(|| FILES.files().filter_map(Starter::read).collect());
 
 /// A question to begin with. Its file opens with its title, one comment a language: `# en: Which projects …?`
 pub struct Starter {
     /// The title in each language.
     titles: [String; 2],
     /// The document.
-    pub query: String,
+    pub query: &'static str,
 }
 
 impl Starter {
-    fn read(name: &str) -> Option<Self> {
-        let query = String::from_utf8(Files::get(name)?.data.into_owned()).ok()?.trim().to_owned();
+    fn read(file: &'static File<'_>) -> Option<Self> {
+        let query = file.contents_utf8()?.trim();
         let title = |language: Language| {
             let start = format!("# {}: ", language.tag());
             query.lines().find_map(|line| line.strip_prefix(&start)).map(str::to_owned)
@@ -55,7 +52,7 @@ mod tests {
     #[test]
     fn every_file_is_a_starter_with_both_titles() {
         assert!(all().len() >= 8);
-        assert_eq!(all().len(), Files::iter().count());
+        assert_eq!(all().len(), FILES.files().count());
         for starter in all() {
             assert!(starter.titles.iter().all(|title| title.len() > 10), "{}", starter.query);
         }
