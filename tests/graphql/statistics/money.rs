@@ -6,7 +6,7 @@ use super::{names, rows, server, sorted_rows, statistics, sums};
 use crate::common::{
     backend::Backend,
     on_both_backends,
-    records::{partner, project, source},
+    records::{partner, project, record, source, text},
     server::Server,
 };
 
@@ -21,6 +21,8 @@ on_both_backends!(
     single_values_need_no_rule,
     keys_find_the_projects_they_count,
     rows_are_ordered_as_asked,
+    coordinators_of_unknown_country_get_their_part,
+    sums_may_be_larger_than_any_amount,
 );
 
 fn left_over_cents_go_to_the_first_cells(backend: Backend) {
@@ -204,4 +206,40 @@ fn rows_are_ordered_as_asked(backend: Backend) {
     assert_eq!(ordered(by_money), [romania_2022, italy_2022, romania_2019, italy_2019, nothing]);
     // Nobody states a grant, so that all are alike.
     assert_eq!(ordered(r#"orderBy: [{field: GRANT, currency: "EUR"}]"#), keys);
+}
+
+fn coordinators_of_unknown_country_get_their_part(backend: Backend) {
+    let members = json!({
+        "amounts": [{"kind": "GRANT", "money": {"amount": "100.00", "currency": "EUR"}}],
+        "participations": [
+            {"key": "1", "partner": "here", "role": "COORDINATOR"},
+            {"key": "2", "partner": "somewhere", "role": "COORDINATOR"},
+        ],
+    });
+    let records = [source(), partner("here", json!({"country": "RO"})), partner("somewhere", json!({})), project("p", members)];
+    let server = Server::with(backend, &records);
+    let data = server.client().query(
+        "{ projectStatistics(groupBy: [PARTNER_COUNTRY], attribution: COORDINATOR) {
+            rows { keys { key } grant { amount } } unallocated { grant { amount } } } }",
+    );
+    let expected = json!({"rows": [{"keys": [{"key": "RO"}], "grant": [{"amount": "50.00"}]}], "unallocated": {"grant": [{"amount": "50.00"}]}});
+    assert_eq!(data["projectStatistics"], expected);
+}
+
+fn sums_may_be_larger_than_any_amount(backend: Backend) {
+    let amount = json!({"amounts": [{"kind": "GRANT", "money": {"amount": "80000000000000000.00", "currency": "EUR"}}]});
+    let records = [
+        source(),
+        project("a", amount.clone()),
+        project("b", amount),
+        record(
+            "partner",
+            "x",
+            json!({
+        "name": text("en", "X"), "sources": [{"source": "source"}]}),
+        ),
+    ];
+    let server = Server::with(backend, &records);
+    let data = server.client().query("{ projectStatistics(groupBy: []) { total { grant { amount } } } }");
+    assert_eq!(data["projectStatistics"]["total"]["grant"], json!([{"amount": "160000000000000000.00"}]));
 }

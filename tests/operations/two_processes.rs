@@ -8,18 +8,16 @@ use std::{
 
 use serde_json::{Value, json};
 
-use crate::{
-    common::{
-        backend::{Backend, Database, Role},
-        client::{Client, each},
-        on_both_backends,
-        patience::eventually,
-        program,
-        records::{project, source},
-        server::Server,
-        sql,
-    },
-    program::blocks,
+use super::program::blocks;
+use crate::common::{
+    backend::{Backend, Database, Role},
+    client::{Client, each},
+    on_both_backends,
+    patience::eventually,
+    program,
+    records::{project, source},
+    server::Server,
+    sql,
 };
 
 on_both_backends!(

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::common::{backend::Backend, on_both_backends, server::shared};
 
-on_both_backends!(filters_that_contradict_themselves_are_refused, filters_that_agree_are_taken);
+on_both_backends!(filters_that_contradict_themselves_are_refused, filters_that_agree_are_taken, empty_operators_restrict_nothing,);
 
 /// A list, a filter of it, and what the refusal says.
 const CONTRADICTIONS: &[(&str, &str, &[&str])] = &[
@@ -114,4 +114,19 @@ fn filters_that_agree_are_taken(backend: Backend) {
     }
     let every = shared(backend).query("{ projects(filter: null) { totalCount } }");
     assert_eq!(every, json!({"projects": {"totalCount": 13}}));
+}
+
+fn empty_operators_restrict_nothing(backend: Backend) {
+    let client = shared(backend);
+    for filter in [
+        "{programme: {code: {eq: null}}}",
+        "{place: {slug: {}}}",
+        "{fundingCall: {identifier: {}}}",
+        "{result: {kind: {}}}",
+        "{not: {}}",
+        "{and: [{}, {place: {and: [{}]}}]}",
+    ] {
+        let data = client.query(&format!("{{ projects(filter: {filter}) {{ totalCount }} }}"));
+        assert_eq!(data["projects"]["totalCount"], 13, "{filter}");
+    }
 }

@@ -2,7 +2,7 @@
 //! answer.
 //!
 //! The newest draft would have 422 where a request can't be executed though it can be read. Its own audits, which
-//! `clients::audits_of_graphql_over_http` runs, and the clients in use know 400, and 200 for those that ask for `application/json`.
+//! `http::clients::audits_of_graphql_over_http` runs, and the clients in use know 400, and 200 for those that ask for `application/json`.
 
 use serde_json::{Value, json};
 

@@ -25,5 +25,5 @@ fn the_pages_work_in_chromium() {
 }
 
 fn of_the_browser(test: &str) -> bool {
-    test.starts_with("browser::")
+    test.starts_with("http::browser::")
 }

@@ -4,13 +4,11 @@ use std::fs;
 
 use serde_json::{Value, json};
 
-use crate::{
-    common::{
-        backend::{Backend, Database},
-        on_both_backends, program,
-        records::{document, lines, partner, place, programme, project, record, source, text, tombstone},
-    },
-    publisher::figures,
+use super::publisher::figures;
+use crate::common::{
+    backend::{Backend, Database},
+    on_both_backends, program,
+    records::{document, lines, partner, place, programme, project, record, source, text, tombstone},
 };
 
 on_both_backends!(

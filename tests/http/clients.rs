@@ -44,7 +44,7 @@ fn code_generator() {
 #[test]
 fn python_gql() {
     if !folder().join(PYTHON_GQL).exists() {
-        return missing::say("Python with the library gql (make clients)", |test| test.starts_with("clients::python"));
+        return missing::say("Python with the library gql (make clients)", |test| test.starts_with("http::clients::python"));
     }
     run(&folder().join("python/.venv/bin/python"), "python/client.py");
 }
@@ -52,7 +52,7 @@ fn python_gql() {
 fn node(program: &str) {
     let node = Path::new("node");
     if !folder().join(NODE_MODULES).exists() || Command::new(node).arg("--version").output().is_err() {
-        let of_node = |test: &str| test.starts_with("clients::") && !test.starts_with("clients::python");
+        let of_node = |test: &str| test.starts_with("http::clients::") && !test.starts_with("http::clients::python");
         return missing::say("Node.js with the clients' libraries (make clients)", of_node);
     }
     run(node, program);

@@ -27,6 +27,8 @@ on_both_backends!(
     costly_questions_are_refused,
     introspection_is_never_refused,
     a_persisted_query_is_asked_for_in_full,
+    deep_and_large_values_are_refused,
+    texts_without_end_are_refused,
 );
 
 const LISTS: [&str; 7] = ["projects", "partners", "fundingCalls", "results", "programmes", "places", "concepts"];
@@ -328,4 +330,29 @@ fn a_persisted_query_is_asked_for_in_full(backend: Backend) {
     let answer = shared(backend).post(&json!({"extensions": hash}), "application/json").json();
     assert_eq!(answer["errors"][0]["extensions"]["code"], "PERSISTED_QUERY_NOT_FOUND");
     assert_eq!(answer["errors"][0]["message"], "PersistedQueryNotFound");
+}
+
+fn deep_and_large_values_are_refused(backend: Backend) {
+    let client = shared(backend);
+    for depth in [25, 120, 5_000] {
+        let filter = format!("{}{}{}", "{not:".repeat(depth), "{}", "}".repeat(depth));
+        client.fails(&format!("{{ projects(filter: {filter}) {{ totalCount }} }}"), "QUERY_TOO_DEEP", &[]);
+    }
+    let deep = (0..60).fold(json!({}), |inner, _| json!({"not": inner}));
+    client
+        .failure_with("query ($f: ProjectFilter) { projects(filter: $f) { totalCount } }", &json!({"f": deep}))
+        .is("QUERY_TOO_DEEP", &[]);
+    let many: Vec<Value> = (0..3_000).map(|i| json!(format!("{i}"))).collect();
+    let query = "query ($ids: [ID!]) { projects(filter: {id: {in: $ids}}) { totalCount } }";
+    client.failure_with(query, &json!({"ids": many})).is("QUERY_TOO_COMPLEX", &[]);
+    assert_eq!(client.query("{ projects { totalCount } }")["projects"]["totalCount"], 13);
+}
+
+fn texts_without_end_are_refused(backend: Backend) {
+    let client = shared(backend);
+    let query = "query ($text: String) { projects(filter: {acronym: {eq: $text}}) { totalCount } }";
+    client.failure_with(query, &json!({"text": "a\u{0}b"})).is("BAD_USER_INPUT", &["U+0000"]);
+    let long = "inclusion ".repeat(20_000);
+    client.query_with("query ($s: String) { projects(search: $s) { totalCount } }", &json!({"s": long}));
+    client.query_with("query ($s: String) { projects(search: $s) { nodes { id } } }", &json!({"s": "a".repeat(5_000)}));
 }

@@ -30,6 +30,7 @@ on_both_backends!(
     what_is_used_cannot_be_deleted,
     tombstones_survive_export,
     the_same_pair_may_take_part_twice,
+    places_around_others_are_left_out,
 );
 
 /// The report of an import as JSON.
@@ -397,4 +398,16 @@ fn files_are_checked_without_a_database() {
     for word in ["bad.jsonl", "line 2", "VILLAGE", "CITY"] {
         assert!(ended.stdout.contains(word), "{word} is missing: {}", ended.stdout);
     }
+}
+
+fn places_around_others_are_left_out(backend: Backend) {
+    let records = [
+        source(),
+        place("country", "COUNTRY", json!({"country": "RO"})),
+        place("city", "CITY", json!({"country": "RO", "parent": "country"})),
+        project("p", json!({"places": ["country", "city"]})),
+    ];
+    let server = Server::with(backend, &records);
+    let data = server.client().query("{ projects { nodes { places { slug } countries { code } } } }");
+    assert_eq!(data["projects"]["nodes"][0], json!({"places": [{"slug": "city"}], "countries": [{"code": "RO"}]}));
 }

@@ -11,7 +11,7 @@ use crate::{
         records::{lines, partner, project, record, source, text},
         server::Server,
     },
-    imports::{excerpt, import, imported},
+    import::{excerpt, import, imported},
 };
 
 on_both_backends!(

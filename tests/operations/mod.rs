@@ -1,0 +1,6 @@
+//! The program as those who run it meet it.
+
+mod migrations;
+mod observability;
+mod program;
+mod two_processes;
