@@ -75,7 +75,7 @@ pub async fn execute(schema: &Schema, database: &Database, question: Question, p
     let most = limits().max_seconds;
     let answered = tokio::time::timeout(most, async {
         let version = snapshot.data_version().await;
-        (rounds.run(schema.execute(question.data(request))).await, version)
+        (rounds.run(schema.execute(question.data(request)), || snapshot.is_reading()).await, version)
     })
     .instrument(tracing::debug_span!("query", operation = prepared.name, cost = prepared.cost))
     .await;
