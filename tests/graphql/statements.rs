@@ -4,7 +4,6 @@ use serde_json::{Value, json};
 
 use crate::common::{
     backend::{Backend, Database},
-    client::Client,
     on_both_backends,
     records::{partner, place, programme, project, record, source, text},
     server::Server,
@@ -102,16 +101,12 @@ fn server(backend: Backend) -> Server {
     Server::start(Database::with(backend, &registry()), &["--log-format", "json"])
 }
 
-/// The number of statements that a question took, by the access log.
+/// The number of statements that a question takes.
 fn statements(server: &Server, query: &str) -> u64 {
-    let client: &Client = server.client();
-    let answer = client.post(&json!({"query": query}), "application/json");
+    let answer = server.client().post(&json!({"query": query}), "application/json");
     let body = answer.json();
     assert!(body.get("errors").is_none(), "{query}: {:#}", body["errors"]);
-    let id = format!("\"{}\"", answer.header("x-request-id"));
-    let line = server.log_line(|line| line.contains(&id) && line.contains("\"statements\""));
-    let line: Value = serde_json::from_str(&line).expect("a log line is JSON");
-    line["statements"].as_u64().unwrap_or_else(|| panic!("there is no number of statements in {line}"))
+    server.statements(&answer)
 }
 
 fn a_page_takes_as_many_statements_whatever_its_size(backend: Backend) {
