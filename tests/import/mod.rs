@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use crate::common::{backend::Database, program::root};
 
 /// Some organisations of the Research Organization Registry.
-const ROR: &str = "ror/sample.jsonl";
+pub const ROR: &str = "ror/sample.jsonl";
 
 /// The path of an excerpt.
 pub fn excerpt(name: &str) -> String {

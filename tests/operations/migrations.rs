@@ -1,13 +1,19 @@
 //! The tables: up, down and up again, their likeness to the entities, and what they refuse to hold.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+};
 
 use migration::{Migrator, MigratorTrait};
 use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseConnection, DbBackend, EntityTrait, IdenStatic, Iterable};
+use sha2::{Digest, Sha256};
 
 use crate::common::{
     backend::{Backend, Database},
-    on_both_backends, sql,
+    on_both_backends,
+    program::root,
+    sql,
 };
 
 on_both_backends!(
@@ -106,6 +112,47 @@ async fn objects(connection: &DatabaseConnection) -> BTreeSet<(String, String)> 
         }
     };
     sql::pairs(connection, question).await.expect("the schema can be read").into_iter().collect()
+}
+
+/// The list of the files that steps are made of, as `sha256sum` writes it.
+const LANDED: &str = "tests/data/migrations.sha256";
+
+#[test]
+fn steps_that_have_landed_are_never_edited() {
+    let text = fs::read_to_string(root().join(LANDED)).expect("the list of the steps can be read");
+    let landed: BTreeMap<&str, &str> = text
+        .lines()
+        .map(|line| line.split_once("  ").expect("a line has a checksum and a file"))
+        .map(|(sum, file)| (file, sum))
+        .collect();
+    let found = files_of_steps();
+    for (file, checksum) in &landed {
+        let now = found.get(*file).map(String::as_str);
+        assert_eq!(
+            now,
+            Some(*checksum),
+            "{file} has landed and registries are made with it: leave it as it was, and add a new step"
+        );
+    }
+    for (file, checksum) in &found {
+        assert!(landed.contains_key(file.as_str()), "{file} is new: when it is done, add to {LANDED}\n{checksum}  {file}");
+    }
+}
+
+/// The checksums of the files that steps are made of, which are all but those that list and help them.
+fn files_of_steps() -> BTreeMap<String, String> {
+    let mut files = BTreeMap::new();
+    for folder in ["migration/src", "migration/src/sql"] {
+        for entry in fs::read_dir(root().join(folder)).expect("the folder of the steps can be read") {
+            let path = entry.expect("the folder of the steps can be read").path();
+            if path.is_file() && !path.ends_with("lib.rs") && !path.ends_with("dialect.rs") {
+                let name = path.strip_prefix(root()).expect("the step lies in the project").display().to_string();
+                let digest = Sha256::digest(fs::read(&path).expect("a step can be read"));
+                files.insert(name, digest.iter().map(|byte| format!("{byte:02x}")).collect());
+            }
+        }
+    }
+    files
 }
 
 fn every_step_can_be_taken_back(backend: Backend) {

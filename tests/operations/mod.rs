@@ -4,3 +4,4 @@ mod migrations;
 mod observability;
 mod program;
 mod two_processes;
+pub mod versions;
