@@ -4,6 +4,7 @@
 //! `statements.json` has the numbers of all.
 
 mod answers;
+mod coverage;
 mod files;
 
 use std::{
