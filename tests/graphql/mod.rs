@@ -1,5 +1,6 @@
 //! The schema and what its answers say.
 
+mod dimensions;
 mod errors;
 mod facets;
 mod facts;
