@@ -7,7 +7,8 @@
 #   make clients   install the public clients that the tests use, if Node.js and Python are there
 #   make check     check formatting and lints
 #   make schema    write schema.graphql anew
-#   make golden    write the golden answers in tests/cases anew: read what changed before you keep it
+#   make golden    write the golden answers in tests/cases and tests/data/versions anew: read what changed
+#   make keep      write a registry of this version to tests/data/versions, for later versions to open
 
 ROOT := $(patsubst %/,%,$(dir $(abspath $(lastword $(MAKEFILE_LIST)))))
 CARGO ?= cargo
@@ -15,7 +16,7 @@ CARGO_TARGET_DIR ?= $(ROOT)/target
 export CARGO_TARGET_DIR
 
 MANIFEST := --manifest-path "$(ROOT)/Cargo.toml" --locked
-.PHONY: run build release test web clients check schema golden
+.PHONY: run build release test web clients check schema golden keep
 
 run: web
 	$(CARGO) build $(MANIFEST) --package inclusion-registry
@@ -67,4 +68,7 @@ schema: build
 	mv "$(ROOT)/schema.graphql.new" "$(ROOT)/schema.graphql"
 
 golden: build
-	UPDATE_GOLDEN=1 $(CARGO) test $(MANIFEST) --package tests golden::answers_are_the_golden_ones::sqlite
+	UPDATE_GOLDEN=1 $(CARGO) test $(MANIFEST) --package tests -- graphql::golden::answers operations::versions --skip ::postgres
+
+keep: build
+	KEEP_VERSION=1 $(CARGO) test $(MANIFEST) --package tests operations::versions::a_registry_of_this_version_is_kept

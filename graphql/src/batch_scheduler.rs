@@ -24,8 +24,9 @@ impl BatchScheduler {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).push(load);
     }
 
-    /// Runs what loads through this, and its loads in rounds.
-    pub async fn run<T>(&self, main: impl Future<Output = T>) -> T {
+    /// Runs what loads through this, and its loads in rounds. `reading` tells whether something is being read apart from them: what
+    /// waits for that can still go on, so that no round begins without it.
+    pub async fn run<T>(&self, main: impl Future<Output = T>, reading: impl Fn() -> bool) -> T {
         // Tokio's own pauses can't be told from waiting, so they are switched off; the limits of a query bound the work.
         let mut main = pin!(unconstrained(main));
         let mut running = FuturesUnordered::new();
@@ -42,6 +43,9 @@ impl BatchScheduler {
                     continue;
                 }
                 if running.is_empty() {
+                    if reading() {
+                        return Poll::Pending;
+                    }
                     running.extend(std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner)));
                     if running.is_empty() {
                         return Poll::Pending;

@@ -81,7 +81,7 @@ pub async fn execute(
     let most = limits.max_time;
     let answered = tokio::time::timeout(most, async {
         let version = snapshot.data_version().await;
-        (scheduler.run(schema.execute(question.data(request))).await, version)
+        (scheduler.run(schema.execute(question.data(request)), || snapshot.is_reading()).await, version)
     })
     .instrument(tracing::debug_span!("query", operation = prepared.name, cost = prepared.cost))
     .await;

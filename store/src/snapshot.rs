@@ -28,6 +28,8 @@ pub struct Snapshot {
     transaction: Mutex<Option<DatabaseTransaction>>,
     /// True while a statement runs.
     running: AtomicBool,
+    /// How many statements run or wait for their turn.
+    reading: AtomicUsize,
     statements: AtomicUsize,
     state: OnceCell<State>,
     languages: OnceCell<Vec<String>>,
@@ -49,6 +51,7 @@ impl Snapshot {
             interrupts,
             transaction: Mutex::new(None),
             running: AtomicBool::new(false),
+            reading: AtomicUsize::new(0),
             statements: AtomicUsize::new(0),
             state: OnceCell::new(),
             languages: OnceCell::new(),
@@ -58,6 +61,11 @@ impl Snapshot {
     /// How many statements were run so far.
     pub fn statements(&self) -> usize {
         self.statements.load(Ordering::Relaxed)
+    }
+
+    /// True while something is being read.
+    pub fn is_reading(&self) -> bool {
+        self.reading.load(Ordering::Relaxed) > 0
     }
 
     pub(super) fn backend(&self) -> DbBackend {
@@ -85,6 +93,7 @@ impl Snapshot {
         statement: Statement,
         mut read: impl FnMut(QueryResult) -> Result<(), DbErr>,
     ) -> Result<(), Error> {
+        let _reading = Reading::begin(&self.reading);
         let mut transaction = self.transaction.lock().await;
         let open = match transaction.take() {
             Some(open) => open,
@@ -164,6 +173,22 @@ impl Snapshot {
         if let Some(transaction) = self.transaction.lock().await.take() {
             end(transaction).await;
         }
+    }
+}
+
+/// A statement that runs or waits for its turn, counted until this is dropped.
+struct Reading<'a>(&'a AtomicUsize);
+
+impl<'a> Reading<'a> {
+    fn begin(count: &'a AtomicUsize) -> Self {
+        count.fetch_add(1, Ordering::Relaxed);
+        Self(count)
+    }
+}
+
+impl Drop for Reading<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
     }
 }
 

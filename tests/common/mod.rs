@@ -2,6 +2,7 @@
 
 pub mod backend;
 pub mod client;
+pub mod environment;
 mod exit;
 pub mod figures;
 pub mod markdown;

@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use super::{
     backend::{Backend, Database},
-    client::Client,
+    client::{Answer, Client},
     exit::at_exit,
     program,
 };
@@ -105,6 +105,16 @@ impl Server {
         self.log.wait_for(fits).unwrap_or_else(|| panic!("the log has no such line:\n{}", self.log.text()))
     }
 
+    /// The number of SQL statements that an answer took, by the access log, which must be kept as JSON. The answer must not be one
+    /// that was kept.
+    pub fn statements(&self, answer: &Answer) -> u64 {
+        let id = format!("\"{}\"", answer.header("x-request-id"));
+        let line = self.log_line(|line| line.contains(&id) && line.contains("\"statements\""));
+        let line: Value = serde_json::from_str(&line).expect("a log line is JSON");
+        assert!(matches!(line["source"].as_str(), Some("miss" | "bypass")), "nothing was run: {line}");
+        line["statements"].as_u64().unwrap_or_else(|| panic!("there is no number of statements in {line}"))
+    }
+
     /// How much memory the server holds, in KiB.
     pub fn memory(&self) -> u64 {
         let status = fs::read_to_string(format!("/proc/{}/status", self.child.id())).expect("the server runs on Linux");
@@ -132,21 +142,38 @@ impl Drop for Server {
     }
 }
 
-/// The server with the curated data that all tests share which only read.
+/// Servers that tests share which only read, one a backend; they end with the tests.
+pub struct Shared {
+    start: fn(Backend) -> Server,
+    sqlite: OnceLock<Server>,
+    postgres: OnceLock<Server>,
+}
+
+impl Shared {
+    /// Servers that are started when they are asked for.
+    pub const fn new(start: fn(Backend) -> Server) -> Self {
+        Self { start, sqlite: OnceLock::new(), postgres: OnceLock::new() }
+    }
+
+    /// The server of this backend.
+    pub fn server(&'static self, backend: Backend) -> &'static Server {
+        let cell = match backend {
+            Backend::Sqlite => &self.sqlite,
+            Backend::Postgres => &self.postgres,
+        };
+        cell.get_or_init(|| {
+            let server = (self.start)(backend);
+            at_exit("kill -9 \"$1\"", &[&server.child.id().to_string()]);
+            server.database().remove_at_exit();
+            server
+        })
+    }
+}
+
+/// The server with the curated data.
 pub fn shared(backend: Backend) -> &'static Client {
-    static SQLITE: OnceLock<Server> = OnceLock::new();
-    static POSTGRES: OnceLock<Server> = OnceLock::new();
-    let cell = match backend {
-        Backend::Sqlite => &SQLITE,
-        Backend::Postgres => &POSTGRES,
-    };
-    let server = cell.get_or_init(|| {
-        let server = Server::curated(backend);
-        at_exit("kill -9 \"$1\"", &[&server.child.id().to_string()]);
-        server.database().remove_at_exit();
-        server
-    });
-    server.client()
+    static CURATED: Shared = Shared::new(Server::curated);
+    CURATED.server(backend).client()
 }
 
 const LISTENING: &str = "listening on http://";
