@@ -29,7 +29,7 @@ struct Unit {
 
 impl Files {
     /// Takes files in, but keeps out what has faults, and gives the other records.
-    pub(super) fn take_in(batches: Vec<Batch>) -> (Self, Vec<Item>) {
+    pub(super) fn admit(batches: Vec<Batch>) -> (Self, Vec<Item>) {
         let (mut files, mut items, mut faulty) = (Self::default(), Vec::new(), HashSet::new());
         for batch in batches {
             files.begin(&batch.file);

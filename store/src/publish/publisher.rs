@@ -4,20 +4,19 @@ use std::collections::HashSet;
 
 use super::{
     Batch, Entry, Item, Outcome,
-    by_key::Keys,
-    distinctions,
-    edition::{self, Edition},
+    batches::{self, Failure},
+    consolidation::consolidate,
     files::Files,
-    parcels::{self, Failure},
-    refuse,
+    non_matches, refuse,
     resolve::Publication,
-    separate::{self, Separation},
     slugs::Numbers,
-    spool::Spool,
-    statements::{self, Statement},
-    write::{self, Common},
+    source_records::{self, PendingSourceRecord},
+    staging::Staging,
+    unmerge::{self, Unmerge},
+    withdrawal::{self, ListedRecords},
+    write::{self, PublicationState},
 };
-use crate::{Database, Error, analyser::Analyser, kind::Kind, transaction::Transaction};
+use crate::{Database, Error, analyser::Analyser, kind::Kind, records::Keys, transaction::Transaction};
 
 /// From so many changed records on, the database counts anew what its plans depend on.
 const MANY: usize = 1_000;
@@ -28,8 +27,8 @@ const WITHDRAWN_AT_ONCE: usize = 1_000;
 /// What one transaction does.
 enum Work<'a> {
     Publish(Vec<Batch>),
-    Separate(String, Vec<Separation>),
-    Withdraw(&'a Edition),
+    Unmerge(String, Vec<Unmerge>),
+    Withdraw(&'a ListedRecords),
 }
 
 /// A run of publications: one import.
@@ -39,13 +38,13 @@ pub struct Publisher {
     database: Database,
     /// The transaction of a dry run.
     trial: Option<Transaction>,
-    memory: Memory,
+    cache: RunCache,
     changed: usize,
 }
 
 /// What makes later publications of a run cheaper, without changing what comes of them.
 #[derive(Default)]
-pub(super) struct Memory {
+pub(super) struct RunCache {
     pub(super) analyser: Analyser,
     pub(super) numbers: Numbers,
 }
@@ -55,7 +54,7 @@ impl Publisher {
     /// there for the later ones.
     pub async fn begin(database: &Database, dry_run: bool) -> Result<Self, Error> {
         let trial = if dry_run { Some(database.begin_write().await?) } else { None };
-        Ok(Self { database: database.clone(), trial, memory: Memory::default(), changed: 0 })
+        Ok(Self { database: database.clone(), trial, cache: RunCache::default(), changed: 0 })
     }
 
     /// Publishes batches together, in one transaction, and commits. Each batch is refused whole, or record by record, as it says.
@@ -63,13 +62,13 @@ impl Publisher {
         self.perform(Work::Publish(batches)).await
     }
 
-    /// Publishes files that wait on disk together, in one transaction, and commits. Each file is refused whole.
-    pub async fn publish_spool(&mut self, mut spool: Spool) -> Result<Outcome, Failure> {
+    /// Publishes files that are staged on disk together, in one transaction, and commits. Each file is refused whole.
+    pub async fn publish_staged(&mut self, mut staging: Staging) -> Result<Outcome, Failure> {
         loop {
             let transaction = self.begin_part().await?;
-            let faults = match parcels::publish(&transaction, &mut self.memory, &spool).await? {
+            let faults = match batches::publish(&transaction, &mut self.cache, &staging).await? {
                 Ok(mut outcome) => {
-                    spool.report(&mut outcome);
+                    staging.report(&mut outcome);
                     self.end(transaction, &outcome).await?;
                     return Ok(outcome);
                 }
@@ -77,12 +76,12 @@ impl Publisher {
             };
             transaction.rollback().await?;
             // The addresses that were given are free again.
-            self.memory.numbers = Numbers::default();
+            self.cache.numbers = Numbers::default();
             let transaction = self.begin_part().await?;
-            let all = parcels::faults(&transaction, &spool).await?;
+            let all = batches::faults(&transaction, &staging).await?;
             transaction.rollback().await?;
             // Some faults show only when the rest is written.
-            spool.refuse(if all.is_empty() { faults } else { all });
+            staging.refuse(if all.is_empty() { faults } else { all });
         }
     }
 
@@ -96,21 +95,21 @@ impl Publisher {
 
     /// Undoes merges: what is stated under a key that leads to another record becomes a record of its own again, with its own
     /// participations, and is never taken for the other one any more.
-    pub async fn separate(&mut self, file: &str, separations: Vec<Separation>) -> Result<Outcome, Error> {
-        self.perform(Work::Separate(file.to_owned(), separations)).await
+    pub async fn unmerge(&mut self, file: &str, unmerges: Vec<Unmerge>) -> Result<Outcome, Error> {
+        self.perform(Work::Unmerge(file.to_owned(), unmerges)).await
     }
 
-    /// Marks as withdrawn what the sources of a complete edition stated before and don't state any more.
-    pub async fn withdraw(&mut self, edition: &Edition) -> Result<Outcome, Error> {
-        self.perform(Work::Withdraw(edition)).await
+    /// Marks as withdrawn what the sources of complete editions stated before and don't list any more.
+    pub async fn withdraw_unlisted(&mut self, listed: &ListedRecords) -> Result<Outcome, Error> {
+        self.perform(Work::Withdraw(listed)).await
     }
 
     async fn perform(&mut self, work: Work<'_>) -> Result<Outcome, Error> {
         if let Some(trial) = &self.trial {
-            return perform(trial, &mut self.memory, work).await;
+            return perform(trial, &mut self.cache, work).await;
         }
         let transaction = self.database.begin_write().await?;
-        let outcome = perform(&transaction, &mut self.memory, work).await?;
+        let outcome = perform(&transaction, &mut self.cache, work).await?;
         self.end(transaction, &outcome).await?;
         Ok(outcome)
     }
@@ -137,20 +136,20 @@ impl Publisher {
     }
 }
 
-async fn perform(transaction: &Transaction, memory: &mut Memory, work: Work<'_>) -> Result<Outcome, Error> {
+async fn perform(transaction: &Transaction, cache: &mut RunCache, work: Work<'_>) -> Result<Outcome, Error> {
     match work {
-        Work::Publish(batches) => enter(transaction, memory, batches).await,
-        Work::Separate(file, separations) => separate::separate(transaction, memory, file, separations).await,
-        Work::Withdraw(edition) => {
+        Work::Publish(batches) => enter(transaction, cache, batches).await,
+        Work::Unmerge(file, unmerges) => unmerge::unmerge(transaction, cache, file, unmerges).await,
+        Work::Withdraw(listed) => {
             let mut outcome = Outcome::default();
-            for (kind, stated) in edition::missing(transaction, edition).await? {
-                for stated in stated.chunks(WITHDRAWN_AT_ONCE) {
-                    let records = edition::withdrawn(transaction, kind, stated).await?;
+            for (kind, unlisted) in withdrawal::unlisted(transaction, listed).await? {
+                for unlisted in unlisted.chunks(WITHDRAWN_AT_ONCE) {
+                    let records = withdrawal::withdrawn(transaction, kind, unlisted).await?;
                     for incoming in &records {
                         *outcome.withdrawn.entry(incoming.record.kind()).or_default() += 1;
                     }
                     let batch = Batch { records, entry: Entry::Each, ..Batch::default() };
-                    outcome.add(enter(transaction, memory, vec![batch]).await?);
+                    outcome.add(enter(transaction, cache, vec![batch]).await?);
                 }
             }
             Ok(outcome)
@@ -158,31 +157,31 @@ async fn perform(transaction: &Transaction, memory: &mut Memory, work: Work<'_>)
     }
 }
 
-async fn enter(transaction: &Transaction, memory: &mut Memory, batches: Vec<Batch>) -> Result<Outcome, Error> {
-    let (mut files, mut items) = Files::take_in(batches);
+async fn enter(transaction: &Transaction, cache: &mut RunCache, batches: Vec<Batch>) -> Result<Outcome, Error> {
+    let (mut files, mut items) = Files::admit(batches);
     let mut whole: Vec<Item> = items.extract_if(.., |item| !files.is_single(item.unit) || !item.kind.has_rows()).collect();
-    let said = statements::said(&whole);
-    let shared = statements::shared(transaction, &whole, |kind, key| said.contains(kind, key)).await?;
+    let declared = source_records::declared(&whole);
+    let shared = source_records::of_several_sources(transaction, &whole, |kind, key| declared.contains(kind, key)).await?;
     items.extend(whole.extract_if(.., |item| shared.contains(item.kind, item.record.key())));
     // What sources say under different keys may be one record, but the same key is taken once.
     let doubles = refuse::doubles(&files, &items);
-    let stated = statements::settle(transaction, files.refuse(doubles, items)).await?;
-    whole.extend(stated.items);
+    let consolidated = consolidate(transaction, files.refuse(doubles, items)).await?;
+    whole.extend(consolidated.items);
     whole.sort_by_key(|item| item.unit);
-    let mut outcome = publish_items(transaction, memory, files, whole, stated.statements, Keys::default()).await?;
-    for (kind, merged) in stated.merged {
+    let mut outcome = publish_items(transaction, cache, files, whole, consolidated.source_records, Keys::default()).await?;
+    for (kind, merged) in consolidated.merged {
         outcome.counts.entry(kind).or_default().merged += merged;
     }
     Ok(outcome)
 }
 
-/// Publishes what can be published, and keeps the statements of what is.
+/// Publishes what can be published, and stores the source records of what is.
 pub(super) async fn publish_items(
     transaction: &Transaction,
-    memory: &mut Memory,
+    cache: &mut RunCache,
     mut files: Files,
     mut items: Vec<Item>,
-    statements: Vec<Statement>,
+    source_records: Vec<PendingSourceRecord>,
     split: Keys,
 ) -> Result<Outcome, Error> {
     let mut publication = loop {
@@ -194,29 +193,29 @@ pub(super) async fn publish_items(
         items = files.refuse(publication.faults, publication.items);
     };
     publication.split = split;
-    let mut common = Common::default();
-    let mut outcome = write_out(transaction, memory, &mut common, publication, statements).await?;
-    common.counts.settle(transaction).await?;
+    let mut state = PublicationState::default();
+    let mut outcome = write_out(transaction, cache, &mut state, publication, source_records).await?;
+    state.counts.apply(transaction).await?;
     files.report(&mut outcome);
     Ok(outcome)
 }
 
-/// Writes what has no faults, with the statements of it.
+/// Writes what has no faults, with the source records of it.
 pub(super) async fn write_out(
     transaction: &Transaction,
-    memory: &mut Memory,
-    common: &mut Common,
+    cache: &mut RunCache,
+    state: &mut PublicationState,
     mut publication: Publication,
-    mut statements: Vec<Statement>,
+    mut source_records: Vec<PendingSourceRecord>,
 ) -> Result<Outcome, Error> {
     let entered: HashSet<usize> = publication.items.iter().map(|item| item.unit).collect();
-    statements.append(&mut publication.statements);
-    let said = statements::in_files(&mut publication.items);
-    let distinctions: Vec<Item> = publication.items.extract_if(.., |item| item.kind == Kind::Distinction).collect();
-    let mut outcome = write::write(transaction, memory, common, publication.settle()).await?;
-    let kept = statements::keep(transaction, statements, |unit| !entered.contains(&unit)).await?;
+    source_records.append(&mut publication.source_records);
+    let in_files = source_records::extract(&mut publication.items);
+    let non_matches: Vec<Item> = publication.items.extract_if(.., |item| item.kind == Kind::NonMatch).collect();
+    let mut outcome = write::write(transaction, cache, state, publication.apply_merges()).await?;
+    let kept = source_records::store(transaction, source_records, |unit| !entered.contains(&unit)).await?;
     outcome.remembers |= kept.created + kept.updated > 0;
-    outcome.remember("statement", statements::keep(transaction, said, |_| false).await?);
-    outcome.remember("distinction", distinctions::keep(transaction, distinctions).await?);
+    outcome.remember("statement", source_records::store(transaction, in_files, |_| false).await?);
+    outcome.remember("distinction", non_matches::store(transaction, non_matches).await?);
     Ok(outcome)
 }

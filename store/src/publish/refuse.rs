@@ -1,4 +1,4 @@
-//! What keeps a file out, seen together with the other files and with what is published.
+//! Refusals: what keeps a file out, seen together with the other files and with what is published.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -9,18 +9,23 @@ use record::{ClosedList, Fault, PartnerKind, Record, TombstoneReason};
 
 use super::{
     Item,
-    by_key::{ByKey, Keys},
     files::Files,
-    merge, references,
+    references, referring,
     resolve::{Publication, keys_of},
-    spool::Rest,
+    staging::OtherBatches,
     tree::{self, Parents},
 };
-use crate::{Error, kind::Kind, read::Read, transaction::Transaction};
+use crate::{
+    Error,
+    kind::Kind,
+    read::Read,
+    records::{Keyed, Keys},
+    transaction::Transaction,
+};
 
 /// Records that have the key of an earlier one among them, each with its fault.
 pub(super) fn doubles(files: &Files, items: &[Item]) -> Vec<(usize, Fault)> {
-    let mut first: ByKey<&Item> = ByKey::default();
+    let mut first: Keyed<&Item> = Keyed::default();
     let mut found = Vec::new();
     for item in items {
         let key = item.record.key();
@@ -41,8 +46,8 @@ pub(super) fn double(item: &Item, file: &str, place: impl Display) -> Fault {
 /// The kind of which a record takes a key; nothing if it may share the key with others.
 pub(super) fn kind_of_key(record: &Record) -> Option<Kind> {
     match record {
-        Record::Tombstone(stone) => Some(Kind::of_record_type(stone.record_type).unwrap_or(Kind::Tombstone)),
-        Record::Statement(_) | Record::Distinction(_) => None,
+        Record::Tombstone(tombstone) => Some(Kind::of_record_type(tombstone.record_type).unwrap_or(Kind::Tombstone)),
+        Record::SourceRecord(_) | Record::NonMatch(_) => None,
         _ => Some(Kind::of(record)),
     }
 }
@@ -54,14 +59,14 @@ impl Publication {
     }
 
     /// A key stands for one record: two records, a record and its tombstone, or a record that is gone already can't share it. Those of
-    /// a parcel were looked through already, together with those of all others.
-    pub(super) fn refuse_doubles(&mut self, files: &Files, rest: Option<Rest<'_>>) {
-        let mut first: ByKey<&Item> = ByKey::default();
+    /// a batch were looked through already, together with those of all others.
+    pub(super) fn refuse_doubles(&mut self, files: &Files, others: Option<OtherBatches<'_>>) {
+        let mut first: Keyed<&Item> = Keyed::default();
         let mut found = Vec::new();
         for item in &self.items {
             let Some(kind) = kind_of_key(&item.record) else { continue };
             let key = item.record.key();
-            if let Some(there) = first.get(kind, key).filter(|_| rest.is_none()) {
+            if let Some(there) = first.get(kind, key).filter(|_| others.is_none()) {
                 found.push((item.unit, double(item, files.name(there.unit), &there.path)));
                 continue;
             }
@@ -117,10 +122,10 @@ impl Publication {
                 self.places = parents;
             }
         }
-        for stone in self.stones(TombstoneReason::Merged) {
-            if self.survivor(stone.kind, &stone.key).is_none() {
-                let value = Some(format!("{:?}", stone.key));
-                self.fault(stone.unit, format!("{}.mergedInto", stone.path), value, "the merges go round in a circle");
+        for tombstone in self.tombstones(TombstoneReason::Merged) {
+            if self.survivor(tombstone.kind, &tombstone.key).is_none() {
+                let value = Some(format!("{:?}", tombstone.key));
+                self.fault(tombstone.unit, format!("{}.mergedInto", tombstone.path), value, "the merges go round in a circle");
             }
         }
         Ok(())
@@ -128,8 +133,8 @@ impl Publication {
 
     /// Private persons are never merged: nobody can tell whether they are the same.
     pub(super) async fn refuse_merging_persons(&mut self, transaction: &Transaction) -> Result<(), Error> {
-        let stones = self.stones(TombstoneReason::Merged);
-        let mut keys = keys_of(&stones, Kind::Partner);
+        let tombstones = self.tombstones(TombstoneReason::Merged);
+        let mut keys = keys_of(&tombstones, Kind::Partner);
         if keys.is_empty() {
             return Ok(());
         }
@@ -138,11 +143,11 @@ impl Publication {
         sql.bind(PartnerKind::NaturalPerson.as_str()).push(" AND key").any_text(&keys);
         let persons = transaction.rows(sql.statement()).await?;
         let persons = persons.iter().map(|row| Ok(row.try_get("", "key")?)).collect::<Result<HashSet<String>, Error>>()?;
-        for stone in stones.iter().filter(|stone| stone.kind == Kind::Partner) {
-            let survivor = self.survivor(Kind::Partner, &stone.key);
-            if persons.contains(&stone.key) || survivor.is_some_and(|survivor| persons.contains(survivor)) {
-                let value = Some(format!("{:?}", stone.key));
-                self.fault(stone.unit, format!("{}.key", stone.path), value, "private persons are never merged");
+        for tombstone in tombstones.iter().filter(|tombstone| tombstone.kind == Kind::Partner) {
+            let survivor = self.survivor(Kind::Partner, &tombstone.key);
+            if persons.contains(&tombstone.key) || survivor.is_some_and(|survivor| persons.contains(survivor)) {
+                let value = Some(format!("{:?}", tombstone.key));
+                self.fault(tombstone.unit, format!("{}.key", tombstone.path), value, "private persons are never merged");
             }
         }
         Ok(())
@@ -176,10 +181,10 @@ impl Publication {
     pub(super) async fn refuse_deleting_what_is_used(
         &mut self,
         transaction: &Transaction,
-        rest: Option<Rest<'_>>,
+        others: Option<OtherBatches<'_>>,
     ) -> Result<(), Error> {
-        let stones = self.stones(TombstoneReason::Deleted);
-        if stones.is_empty() {
+        let tombstones = self.tombstones(TombstoneReason::Deleted);
+        if tombstones.is_empty() {
             return Ok(());
         }
         let offered = self.offered();
@@ -188,20 +193,21 @@ impl Publication {
             let survivor = self.survivor(kind, key).unwrap_or(key);
             self.gone.contains(kind, key) && self.gone.contains(kind, survivor)
         };
-        let changes =
-            |kind, key: &str| offered.contains(kind, key) || goes(kind, key) || rest.is_some_and(|rest| rest.brings(kind, key));
+        let changes = |kind, key: &str| {
+            offered.contains(kind, key) || goes(kind, key) || others.is_some_and(|others| others.brings(kind, key))
+        };
         let mut found = Vec::new();
         for kind in Kind::WRITTEN {
-            let users = merge::referring(transaction, kind, &keys_of(&stones, kind)).await?;
+            let users = referring::referring(transaction, kind, &keys_of(&tombstones, kind)).await?;
             let mut in_use: HashMap<&str, String> = HashMap::new();
             for user in users.iter().filter(|user| !changes(user.kind, &user.key)) {
                 in_use.entry(&user.to).or_insert_with(|| format!("the {} {:?}", user.kind.table().replace('_', " "), user.key));
             }
-            for stone in stones.iter().filter(|stone| stone.kind == kind) {
-                if let Some(user) = in_use.get(&*stone.key) {
+            for tombstone in tombstones.iter().filter(|tombstone| tombstone.kind == kind) {
+                if let Some(user) = in_use.get(&*tombstone.key) {
                     let reason = format!("this record is still in use: {user} refers to it");
-                    let fault = Fault::new(format!("{}.key", stone.path), reason).value(&format!("{:?}", stone.key));
-                    found.push((stone.unit, fault));
+                    let fault = Fault::new(format!("{}.key", tombstone.path), reason).value(&format!("{:?}", tombstone.key));
+                    found.push((tombstone.unit, fault));
                 }
             }
         }
@@ -210,17 +216,17 @@ impl Publication {
     }
 
     /// References must lead to a record that is published or in the files. A merge may lead to a record that is gone in turn.
-    pub(super) fn refuse_dangling(&mut self, rest: Option<Rest<'_>>) {
+    pub(super) fn refuse_dangling(&mut self, others: Option<OtherBatches<'_>>) {
         let offered = self.offered();
         let mut found = Vec::new();
         let mut items = std::mem::take(&mut self.items);
         for item in &mut items {
-            let (unit, path, is_stone) = (item.unit, &item.path, matches!(item.kind, Kind::Tombstone | Kind::Statement));
+            let (unit, path, is_tombstone) = (item.unit, &item.path, matches!(item.kind, Kind::Tombstone | Kind::SourceRecord));
             references::visit(&mut item.record, &mut |kind, key, member| {
-                let wanted = if is_stone { &**key } else { self.survivor(kind, key).unwrap_or(key) };
+                let wanted = if is_tombstone { &**key } else { self.survivor(kind, key).unwrap_or(key) };
                 let gone = self.gone.contains(kind, wanted);
-                let there = || self.known.contains(kind, wanted) || rest.is_some_and(|rest| rest.brings(kind, wanted));
-                if offered.contains(kind, wanted) || if gone { is_stone } else { there() } {
+                let there = || self.published.contains(kind, wanted) || others.is_some_and(|others| others.brings(kind, wanted));
+                if offered.contains(kind, wanted) || if gone { is_tombstone } else { there() } {
                     return;
                 }
                 let what = kind.table().replace('_', " ");
