@@ -2,13 +2,13 @@
 
 use std::io;
 
-use record::Fault;
-
 use super::{
-    Item, Outcome,
+    Faults, Item, Outcome,
     consolidation::{Consolidated, consolidate},
-    publisher::{RunCache, write_out},
+    pipeline::write_out,
+    refuse,
     resolve::Publication,
+    run_cache::RunCache,
     source_records,
     staging::{OtherBatches, Staging},
     write::PublicationState,
@@ -26,9 +26,6 @@ pub enum Failure {
     Disk(#[from] io::Error),
 }
 
-/// What keeps files out, each fault with the unit of its file.
-type Faults = Vec<(usize, Fault)>;
-
 /// Publishes the files that are not kept out yet, or says what is wrong with them. After that the transaction must be taken back.
 pub(super) async fn publish(
     transaction: &Transaction,
@@ -37,9 +34,10 @@ pub(super) async fn publish(
 ) -> Result<Result<Outcome, Faults>, Failure> {
     let (mut outcome, mut state) = (Outcome::default(), PublicationState::default());
     for items in staging.batches() {
-        let (publication, consolidated) = resolve(transaction, OtherBatches { staging, is_unwritten: false }, items?).await?;
-        if !publication.faults.is_empty() {
-            return Ok(Err(publication.faults));
+        let (publication, consolidated, faults) =
+            resolve(transaction, OtherBatches { staging, is_unwritten: false }, items?).await?;
+        if !faults.is_empty() {
+            return Ok(Err(faults));
         }
         outcome.add(write_out(transaction, cache, &mut state, publication, consolidated.source_records).await?);
         for (kind, merged) in consolidated.merged {
@@ -54,7 +52,7 @@ pub(super) async fn publish(
 pub(super) async fn faults(transaction: &Transaction, staging: &Staging) -> Result<Faults, Failure> {
     let mut faults = Vec::new();
     for items in staging.batches() {
-        faults.extend(resolve(transaction, OtherBatches { staging, is_unwritten: true }, items?).await?.0.faults);
+        faults.extend(resolve(transaction, OtherBatches { staging, is_unwritten: true }, items?).await?.2);
     }
     Ok(faults)
 }
@@ -64,14 +62,14 @@ async fn resolve(
     transaction: &Transaction,
     others: OtherBatches<'_>,
     mut items: Vec<Item>,
-) -> Result<(Publication, Consolidated), Error> {
-    let doubles = others.staging.doubles(&items);
+) -> Result<(Publication, Consolidated, Faults), Error> {
+    let mut faults = others.staging.doubles(&items);
     let shared = source_records::of_several_sources(transaction, &items, |kind, key| others.staging.declares(kind, key)).await?;
     let of_sources = items.extract_if(.., |item| shared.contains(item.kind, item.record.key())).collect();
     let mut consolidated = consolidate(transaction, of_sources).await?;
     items.append(&mut consolidated.items);
     items.sort_by_key(|item| item.unit);
-    let mut publication = Publication::resolve(transaction, &others.staging.files, items, Some(others)).await?;
-    publication.faults.splice(0..0, doubles);
-    Ok((publication, consolidated))
+    let mut publication = Publication::resolve(transaction, items, Some(others)).await?;
+    faults.extend(refuse::find_faults(transaction, &mut publication, &others.staging.files, Some(others)).await?);
+    Ok((publication, consolidated, faults))
 }

@@ -10,12 +10,14 @@ mod index;
 mod insert;
 mod matching;
 mod non_matches;
+mod pipeline;
 mod publisher;
 mod references;
 mod referring;
 mod refuse;
 mod remove;
 mod resolve;
+mod run_cache;
 mod slugs;
 mod source_records;
 mod staging;
@@ -114,6 +116,16 @@ impl Outcome {
         self.data_version = later.data_version.or(self.data_version);
         self.remembers |= later.remembers;
     }
+}
+
+/// Faults, each with the unit that is refused for it.
+type Faults = Vec<(usize, Fault)>;
+
+/// One record that is created or updated.
+struct Change {
+    kind: Kind,
+    id: i64,
+    created: bool,
 }
 
 /// What storing something did that isn't published, such as source records.

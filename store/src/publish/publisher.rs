@@ -1,22 +1,16 @@
 //! Imports as runs of publications.
 
-use std::collections::HashSet;
-
 use super::{
-    Batch, Entry, Item, Outcome,
+    Batch, Entry, Outcome,
     batches::{self, Failure},
-    consolidation::consolidate,
-    files::Files,
-    non_matches, refuse,
-    resolve::Publication,
+    pipeline,
+    run_cache::RunCache,
     slugs::Numbers,
-    source_records::{self, PendingSourceRecord},
     staging::Staging,
     unmerge::{self, Unmerge},
     withdrawal::{self, ListedRecords},
-    write::{self, PublicationState},
 };
-use crate::{Database, Error, analyser::Analyser, kind::Kind, records::Keys, transaction::Transaction};
+use crate::{Database, Error, transaction::Transaction};
 
 /// From so many changed records on, the database counts anew what its plans depend on.
 const MANY: usize = 1_000;
@@ -40,13 +34,6 @@ pub struct Publisher {
     trial: Option<Transaction>,
     cache: RunCache,
     changed: usize,
-}
-
-/// What makes later publications of a run cheaper, without changing what comes of them.
-#[derive(Default)]
-pub(super) struct RunCache {
-    pub(super) analyser: Analyser,
-    pub(super) numbers: Numbers,
 }
 
 impl Publisher {
@@ -76,7 +63,7 @@ impl Publisher {
             };
             transaction.rollback().await?;
             // The addresses that were given are free again.
-            self.cache.numbers = Numbers::default();
+            self.cache.slug_numbers = Numbers::default();
             let transaction = self.begin_part().await?;
             let all = batches::faults(&transaction, &staging).await?;
             transaction.rollback().await?;
@@ -138,7 +125,7 @@ impl Publisher {
 
 async fn perform(transaction: &Transaction, cache: &mut RunCache, work: Work<'_>) -> Result<Outcome, Error> {
     match work {
-        Work::Publish(batches) => enter(transaction, cache, batches).await,
+        Work::Publish(batches) => pipeline::enter(transaction, cache, batches).await,
         Work::Unmerge(file, unmerges) => unmerge::unmerge(transaction, cache, file, unmerges).await,
         Work::Withdraw(listed) => {
             let mut outcome = Outcome::default();
@@ -149,73 +136,10 @@ async fn perform(transaction: &Transaction, cache: &mut RunCache, work: Work<'_>
                         *outcome.withdrawn.entry(incoming.record.kind()).or_default() += 1;
                     }
                     let batch = Batch { records, entry: Entry::Each, ..Batch::default() };
-                    outcome.add(enter(transaction, cache, vec![batch]).await?);
+                    outcome.add(pipeline::enter(transaction, cache, vec![batch]).await?);
                 }
             }
             Ok(outcome)
         }
     }
-}
-
-async fn enter(transaction: &Transaction, cache: &mut RunCache, batches: Vec<Batch>) -> Result<Outcome, Error> {
-    let (mut files, mut items) = Files::admit(batches);
-    let mut whole: Vec<Item> = items.extract_if(.., |item| !files.is_single(item.unit) || !item.kind.has_rows()).collect();
-    let declared = source_records::declared(&whole);
-    let shared = source_records::of_several_sources(transaction, &whole, |kind, key| declared.contains(kind, key)).await?;
-    items.extend(whole.extract_if(.., |item| shared.contains(item.kind, item.record.key())));
-    // What sources say under different keys may be one record, but the same key is taken once.
-    let doubles = refuse::doubles(&files, &items);
-    let consolidated = consolidate(transaction, files.refuse(doubles, items)).await?;
-    whole.extend(consolidated.items);
-    whole.sort_by_key(|item| item.unit);
-    let mut outcome = publish_items(transaction, cache, files, whole, consolidated.source_records, Keys::default()).await?;
-    for (kind, merged) in consolidated.merged {
-        outcome.counts.entry(kind).or_default().merged += merged;
-    }
-    Ok(outcome)
-}
-
-/// Publishes what can be published, and stores the source records of what is.
-pub(super) async fn publish_items(
-    transaction: &Transaction,
-    cache: &mut RunCache,
-    mut files: Files,
-    mut items: Vec<Item>,
-    source_records: Vec<PendingSourceRecord>,
-    split: Keys,
-) -> Result<Outcome, Error> {
-    let mut publication = loop {
-        let publication = Publication::resolve(transaction, &files, items, None).await?;
-        if publication.faults.is_empty() {
-            break publication;
-        }
-        // What is refused must not change the rest, which may miss its records: the rest is looked at anew without it.
-        items = files.refuse(publication.faults, publication.items);
-    };
-    publication.split = split;
-    let mut state = PublicationState::default();
-    let mut outcome = write_out(transaction, cache, &mut state, publication, source_records).await?;
-    state.counts.apply(transaction).await?;
-    files.report(&mut outcome);
-    Ok(outcome)
-}
-
-/// Writes what has no faults, with the source records of it.
-pub(super) async fn write_out(
-    transaction: &Transaction,
-    cache: &mut RunCache,
-    state: &mut PublicationState,
-    mut publication: Publication,
-    mut source_records: Vec<PendingSourceRecord>,
-) -> Result<Outcome, Error> {
-    let entered: HashSet<usize> = publication.items.iter().map(|item| item.unit).collect();
-    source_records.append(&mut publication.source_records);
-    let in_files = source_records::extract(&mut publication.items);
-    let non_matches: Vec<Item> = publication.items.extract_if(.., |item| item.kind == Kind::NonMatch).collect();
-    let mut outcome = write::write(transaction, cache, state, publication.apply_merges()).await?;
-    let kept = source_records::store(transaction, source_records, |unit| !entered.contains(&unit)).await?;
-    outcome.remembers |= kept.created + kept.updated > 0;
-    outcome.remember("statement", source_records::store(transaction, in_files, |_| false).await?);
-    outcome.remember("distinction", non_matches::store(transaction, non_matches).await?);
-    Ok(outcome)
 }

@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use record::{ClosedList, Fault, Key, Record, TombstoneReason};
+use record::{ClosedList, Key, Record, TombstoneReason};
 
 use super::{
     Item,
-    files::Files,
+    files::{PendingTombstone, keys_of},
     references, referring,
     source_records::{self, PendingSourceRecord, SOURCED, SourceRecord},
     staging::OtherBatches,
@@ -24,21 +24,11 @@ use crate::{
 /// How many records are looked up at a time.
 const KEYS_AT_ONCE: usize = 10_000;
 
-/// A tombstone of the files: a record that is to go.
-pub(super) struct PendingTombstone {
-    pub(super) unit: usize,
-    pub(super) path: String,
-    pub(super) kind: Kind,
-    pub(super) key: String,
-}
-
 /// The records that are to be published together, and what is known of them and of those that they refer to. The records stay as
 /// their files say until it is known which of them take part.
 #[derive(Default)]
 pub(super) struct Publication {
     pub(super) items: Vec<Item>,
-    /// What is wrong, each with the unit that is refused for it.
-    pub(super) faults: Vec<(usize, Fault)>,
     pub(super) published: Keyed<PublishedRow>,
     /// Keys of merged records, with the keys of the records that they are merged into.
     aliases: Keyed<Key>,
@@ -58,27 +48,20 @@ pub(super) struct Publication {
 }
 
 impl Publication {
-    /// Finds what every reference leads to, and what is wrong. `others` are the batches around these records, if there are any.
+    /// Finds what every reference leads to. `others` are the batches around these records, if there are any.
     pub(super) async fn resolve(
         transaction: &Transaction,
-        files: &Files,
         items: Vec<Item>,
         others: Option<OtherBatches<'_>>,
     ) -> Result<Self, Error> {
         let mut publication = Self { items, ..Self::default() };
         publication.load(transaction, 0, others).await?;
-        publication.refuse_doubles(files, others);
         if !publication.tombstones(TombstoneReason::Merged).is_empty() {
             let first = publication.items.len();
             publication.bring_in_referring(transaction).await?;
             publication.bring_in_survivors(transaction).await?;
             publication.load(transaction, first, others).await?;
         }
-        publication.refuse_circles(transaction).await?;
-        publication.refuse_merging_persons(transaction).await?;
-        publication.refuse_shared_codes(transaction).await?;
-        publication.refuse_deleting_what_is_used(transaction, others).await?;
-        publication.refuse_dangling(others);
         Ok(publication)
     }
 
@@ -276,16 +259,7 @@ impl Publication {
 
     /// The tombstones of the files that have this reason.
     pub(super) fn tombstones(&self, reason: TombstoneReason) -> Vec<PendingTombstone> {
-        let tombstone = |item: &Item| match &item.record {
-            Record::Tombstone(tombstone) if tombstone.reason == reason => Some(PendingTombstone {
-                unit: item.unit,
-                path: item.path.clone(),
-                kind: Kind::of_record_type(tombstone.record_type)?,
-                key: tombstone.key.to_string(),
-            }),
-            _ => None,
-        };
-        self.items.iter().filter_map(tombstone).collect()
+        self.items.iter().filter_map(|item| PendingTombstone::of(item, reason)).collect()
     }
 
     /// The keys of the records that are about to be written.
@@ -334,8 +308,4 @@ impl Publication {
             });
         }
     }
-}
-
-pub(super) fn keys_of<'a>(tombstones: impl IntoIterator<Item = &'a PendingTombstone>, kind: Kind) -> Vec<String> {
-    tombstones.into_iter().filter(|tombstone| tombstone.kind == kind).map(|tombstone| tombstone.key.clone()).collect()
 }

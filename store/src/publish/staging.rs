@@ -12,12 +12,11 @@ use std::{
     iter,
 };
 
-use record::{Fault, Piece, Position, Record, Tombstone};
+use record::{Piece, Position, Record, Tombstone};
 
 use super::{
-    Item, Outcome,
-    files::Files,
-    refuse::{double, kind_of_key},
+    Faults, Item, Outcome,
+    files::{Files, double, kind_of_key},
     source_records::declared_by,
 };
 use crate::{kind::Kind, records::Keyed};
@@ -113,7 +112,7 @@ impl Staging {
     }
 
     /// Keeps out the files that have faults.
-    pub(super) fn refuse(&mut self, faults: Vec<(usize, Fault)>) {
+    pub(super) fn refuse(&mut self, faults: Faults) {
         self.files.refuse(faults, Vec::new());
     }
 
@@ -134,7 +133,7 @@ impl Staging {
     }
 
     /// Those of the records whose key is taken by an earlier one, each with its fault.
-    pub(super) fn doubles(&self, items: &[Item]) -> Vec<(usize, Fault)> {
+    pub(super) fn doubles(&self, items: &[Item]) -> Faults {
         let fault = |item: &Item| {
             let (unit, position) = self.places.get(&self.hash(kind_of_key(&item.record)?, item.record.key()))?;
             let position = position.to_string();

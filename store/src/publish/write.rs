@@ -5,15 +5,15 @@ use std::collections::{BTreeMap, HashMap};
 use record::{ClosedList, Key, Record, RevisionKind};
 
 use super::{
-    Outcome,
+    Change, Outcome,
     canonical::{canonicalise, checksum, is_withdrawn},
     counts::Counts,
     dependent_rows, index,
     insert::{add, insert, while_running},
-    publisher::RunCache,
     references::citations_of,
-    remove::Removal,
+    remove::{self, Removal},
     resolve::Publication,
+    run_cache::RunCache,
     slugs::Slugs,
     tree::{self, Parents, parent_column},
 };
@@ -27,13 +27,6 @@ use crate::{
 
 /// How many records are written at a time.
 const RECORDS_AT_ONCE: usize = 1_000;
-
-/// One record that is created or updated.
-pub(super) struct Change {
-    pub(super) kind: Kind,
-    pub(super) id: i64,
-    pub(super) created: bool,
-}
 
 /// One record that is to be written.
 struct Draft {
@@ -84,14 +77,14 @@ pub(super) async fn write(
         outcome: Outcome::default(),
     };
     let tombstones = items.split_off(items.partition_point(|item| item.kind < Kind::Tombstone));
-    let mut slugs = Slugs::load(transaction, &mut cache.numbers, &mut items, &writer.publication.published).await?;
+    let mut slugs = Slugs::load(transaction, &mut cache.slug_numbers, &mut items, &writer.publication.published).await?;
     let mut drafts: BTreeMap<Kind, Vec<Draft>> = BTreeMap::new();
     for item in items {
         if let Some(draft) = writer.draft(item.kind, item.record, &mut slugs).await? {
             drafts.entry(item.kind).or_default().push(draft);
         }
     }
-    let removals = writer.removals(tombstones);
+    let removals = remove::removals(&writer.publication, tombstones, &mut writer.outcome.counts);
     if drafts.is_empty() && removals.is_empty() {
         return Ok(writer.outcome);
     }
@@ -100,23 +93,23 @@ pub(super) async fn write(
     for (kind, drafts) in drafts {
         writer.write_records(kind, drafts).await?;
     }
-    writer.remove(&removals).await?;
+    remove::remove(transaction, &writer.publication, &removals).await?;
     writer.renew_trees().await?;
     index::refresh(transaction, &mut cache.analyser, &writer.changes).await?;
-    writer.bury(&removals).await?;
+    remove::write_tombstones(transaction, &mut writer.ids, writer.now, writer.data_version, &removals).await?;
     Ok(writer.outcome)
 }
 
 /// One publication on its way into the tables.
-pub(super) struct Writer<'a> {
-    pub(super) transaction: &'a Transaction,
+struct Writer<'a> {
+    transaction: &'a Transaction,
     state: &'a mut PublicationState,
-    pub(super) publication: Publication,
-    pub(super) ids: Ids,
-    pub(super) now: i64,
-    pub(super) data_version: i64,
-    pub(super) changes: Vec<Change>,
-    pub(super) outcome: Outcome,
+    publication: Publication,
+    ids: Ids,
+    now: i64,
+    data_version: i64,
+    changes: Vec<Change>,
+    outcome: Outcome,
 }
 
 impl Writer<'_> {

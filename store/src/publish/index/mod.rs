@@ -11,7 +11,7 @@ use entity::Texts;
 use sea_orm::{DbBackend, DbErr, QueryResult, Value};
 
 use self::indexed_texts::{CONCEPT, FUNDING_CALL, PARTNER, PLACE, PROGRAMME, PROJECT, RESULT, TextQuery};
-use super::{insert::insert_into, write::Change};
+use super::{Change, insert::insert_into};
 use crate::{
     Error,
     analyser::{self, Analyser, Forms},
