@@ -1,7 +1,7 @@
 //! Every record of the registry in the exchange format, one snapshot, JSON Lines.
 
 use record::{FORMAT, Record};
-use store::{Database, Snapshot, kind::Kind, unload};
+use store::{Database, Snapshot, kind::Kind, records::from_rows};
 use tokio::io::{AsyncWrite, AsyncWriteExt};
 
 /// How many records are read at a time.
@@ -32,19 +32,19 @@ async fn write_all(snapshot: &Snapshot, out: &mut (impl AsyncWrite + Unpin + Sen
     for kind in Kind::WRITTEN {
         let mut last = String::new();
         loop {
-            let records = unload::records_after(snapshot, kind, &last, CHUNK).await?;
+            let records = from_rows::records_after(snapshot, kind, &last, CHUNK).await?;
             let Some(record) = records.last() else { break };
             record.key().clone_into(&mut last);
             count += write(&records, out).await?;
         }
     }
-    count += write(&unload::tombstones(snapshot).await?, out).await?;
+    count += write(&from_rows::tombstones(snapshot).await?, out).await?;
     let mut last = 0;
-    while let Some((next, records)) = unload::statements_after(snapshot, last, CHUNK).await? {
+    while let Some((next, records)) = from_rows::source_records_after(snapshot, last, CHUNK).await? {
         last = next;
         count += write(&records, out).await?;
     }
-    count += write(&unload::distinctions(snapshot).await?, out).await?;
+    count += write(&from_rows::non_matches(snapshot).await?, out).await?;
     out.flush().await?;
     Ok(count)
 }

@@ -6,6 +6,7 @@ mod m20261121_000002_projects;
 mod m20261121_000003_history;
 mod m20261121_000004_search;
 mod m20261121_000005_bulk_writes;
+mod m20261128_000006_source_records;
 
 use sea_orm_migration::{MigrationTrait, async_trait};
 pub use sea_orm_migration::{MigratorTrait, SchemaManager};
@@ -22,6 +23,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000003_history::Migration),
             Box::new(m20261121_000004_search::Migration),
             Box::new(m20261121_000005_bulk_writes::Migration),
+            Box::new(m20261128_000006_source_records::Migration),
         ]
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::{Citation, Identifier, Key, Period, Project, Record, Statement, Texts};
+use super::{Citation, Identifier, Key, Period, Project, Record, SourceRecord, Texts};
 use crate::RecordType;
 
 /// What is wrong: the path within the record, and the reason.
@@ -62,8 +62,8 @@ pub fn check(record: &Record) -> Vec<Found> {
             cited(&r.sources, f);
         }
         Record::Project(r) => project(r, f),
-        Record::Statement(r) => statement(r, f),
-        Record::Distinction(r) => {
+        Record::SourceRecord(r) => source_record(r, f),
+        Record::NonMatch(r) => {
             if !matches!(r.record_type, RecordType::Partner | RecordType::Project) {
                 f.push(("recordType".into(), "PARTNER or PROJECT is allowed".into()));
             }
@@ -84,31 +84,31 @@ pub fn check(record: &Record) -> Vec<Found> {
     found
 }
 
-fn statement(statement: &Statement, f: &mut Vec<Found>) {
-    let record_type = statement.record.as_deref().map(|record| match record {
+fn source_record(source_record: &SourceRecord, f: &mut Vec<Found>) {
+    let record_type = source_record.record.as_deref().map(|record| match record {
         Record::Programme(_) => Some(RecordType::Programme),
         Record::FundingCall(_) => Some(RecordType::FundingCall),
         Record::Partner(_) => Some(RecordType::Partner),
         Record::Project(_) => Some(RecordType::Project),
         _ => None,
     });
-    if record_type.is_some_and(|found| found != Some(statement.record_type)) {
+    if record_type.is_some_and(|found| found != Some(source_record.record_type)) {
         f.push(("record".into(), "a programme, fundingCall, partner or project as recordType says is allowed".into()));
     }
-    if statement.record.as_deref().is_some_and(|record| record.key() != &*statement.key) {
+    if source_record.record.as_deref().is_some_and(|record| record.key() != &*source_record.key) {
         f.push(("record".into(), "the key of the record must be that of the statement".into()));
     }
-    if statement.rule.is_some() != (statement.key != statement.of) {
+    if source_record.rule.is_some() != (source_record.key != source_record.of) {
         f.push(("rule".into(), "this is needed where of is another key, and allowed only there".into()));
     }
-    if statement.source.is_some() != statement.record.is_some() {
+    if source_record.source.is_some() != source_record.record.is_some() {
         f.push(("source".into(), "this is needed with a record, and allowed only there".into()));
     }
-    let inner = statement.record.as_deref().map(check).unwrap_or_default();
+    let inner = source_record.record.as_deref().map(check).unwrap_or_default();
     f.extend(
-        inner
-            .into_iter()
-            .map(|(path, reason)| (format!("record.{}.{path}", statement.record.as_deref().map_or("", Record::kind)), reason)),
+        inner.into_iter().map(|(path, reason)| {
+            (format!("record.{}.{path}", source_record.record.as_deref().map_or("", Record::kind)), reason)
+        }),
     );
 }
 

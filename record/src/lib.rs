@@ -22,6 +22,7 @@ mod fault;
 mod funding_call;
 mod identifier;
 mod money;
+mod non_match;
 mod partial_date;
 mod partner;
 mod place;
@@ -30,7 +31,7 @@ mod project;
 mod quantity;
 mod result;
 mod source;
-mod statement;
+mod source_record;
 mod text;
 mod tombstone;
 mod vocabulary;
@@ -44,6 +45,7 @@ pub use fault::Fault;
 pub use funding_call::{Deadline, FundingCall};
 pub use identifier::{Identifier, IdentifierScheme, normalise_identifier};
 pub use money::{Money, decimal};
+pub use non_match::NonMatch;
 pub use partial_date::{Day, PartialDate, Period};
 pub use partner::Partner;
 pub use place::{Location, Place};
@@ -52,7 +54,7 @@ pub use project::{ActionLine, Activity, Amount, Conflict, Participation, Project
 pub use quantity::{Number, Quantity};
 pub use result::{Indicator, IndicatorPeriod, ProjectResult};
 pub use source::{Citation, Source};
-pub use statement::{Distinction, Statement};
+pub use source_record::SourceRecord;
 pub use text::{Text, Texts};
 pub use tombstone::Tombstone;
 pub use vocabulary::Vocabulary;
@@ -87,9 +89,11 @@ pub enum Record {
     /// What an id of a merged or deleted record answers.
     Tombstone(Tombstone),
     /// What one of several sources states about a record.
-    Statement(Statement),
+    #[serde(rename = "statement")]
+    SourceRecord(SourceRecord),
     /// Two records that are not the same.
-    Distinction(Distinction),
+    #[serde(rename = "distinction")]
+    NonMatch(NonMatch),
 }
 
 impl Record {
@@ -123,8 +127,8 @@ impl Record {
             Self::Partner(_) => "partner",
             Self::Project(_) => "project",
             Self::Tombstone(_) => "tombstone",
-            Self::Statement(_) => "statement",
-            Self::Distinction(_) => "distinction",
+            Self::SourceRecord(_) => "statement",
+            Self::NonMatch(_) => "distinction",
         }
     }
 
@@ -142,8 +146,8 @@ impl Record {
             Self::Partner(r) => &r.key,
             Self::Project(r) => &r.key,
             Self::Tombstone(r) => &r.key,
-            Self::Statement(r) => &r.key,
-            Self::Distinction(r) => &r.key,
+            Self::SourceRecord(r) => &r.key,
+            Self::NonMatch(r) => &r.key,
         }
     }
 }
@@ -168,8 +172,8 @@ into_record!(
     FundingCall,
     Partner,
     Tombstone,
-    Statement,
-    Distinction
+    SourceRecord,
+    NonMatch
 );
 
 impl From<Project> for Record {

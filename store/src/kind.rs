@@ -16,8 +16,8 @@ pub enum Kind {
     Partner,
     Project,
     Tombstone,
-    Statement,
-    Distinction,
+    SourceRecord,
+    NonMatch,
 }
 
 impl Kind {
@@ -48,8 +48,8 @@ impl Kind {
             Record::Partner(_) => Self::Partner,
             Record::Project(_) => Self::Project,
             Record::Tombstone(_) => Self::Tombstone,
-            Record::Statement(_) => Self::Statement,
-            Record::Distinction(_) => Self::Distinction,
+            Record::SourceRecord(_) => Self::SourceRecord,
+            Record::NonMatch(_) => Self::NonMatch,
         }
     }
 
@@ -66,8 +66,8 @@ impl Kind {
             Self::Partner => "partner",
             Self::Project => "project",
             Self::Tombstone => "tombstone",
-            Self::Statement => "statement",
-            Self::Distinction => "distinction",
+            Self::SourceRecord => "source_record",
+            Self::NonMatch => "non_match",
         }
     }
 
@@ -78,7 +78,7 @@ impl Kind {
 
     /// True if a record of this kind is more than something that is known of others.
     pub fn has_rows(self) -> bool {
-        !matches!(self, Self::Tombstone | Self::Statement | Self::Distinction)
+        !matches!(self, Self::Tombstone | Self::SourceRecord | Self::NonMatch)
     }
 
     /// True if records of this kind have an address of their own.
@@ -102,7 +102,7 @@ impl Kind {
             Self::FundingCall => RecordType::FundingCall,
             Self::Partner => RecordType::Partner,
             Self::Project => RecordType::Project,
-            Self::IdentifierScheme | Self::Vocabulary | Self::Tombstone | Self::Statement | Self::Distinction => return None,
+            Self::IdentifierScheme | Self::Vocabulary | Self::Tombstone | Self::SourceRecord | Self::NonMatch => return None,
         })
     }
 

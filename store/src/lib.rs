@@ -21,6 +21,7 @@ pub mod page;
 pub mod publish;
 mod read;
 mod reading;
+pub mod records;
 pub mod search;
 pub mod similar;
 mod snapshot;
@@ -30,7 +31,6 @@ pub mod status;
 pub mod suggest;
 pub mod table;
 mod transaction;
-pub mod unload;
 mod version;
 
 pub use closed::{closed, closed_or_null};

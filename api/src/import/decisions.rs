@@ -10,12 +10,12 @@ use import::{
     table::{Broken, Form, Row, Table},
 };
 use record::{
-    Distinction, Fault, Key, RecordType, Tombstone, TombstoneReason,
+    Fault, Key, NonMatch, RecordType, Tombstone, TombstoneReason,
     batch::{Batch, Entry, Incoming, Loss},
 };
 use store::{
     Database, duplicates,
-    publish::{Publisher, Separation},
+    publish::{Publisher, Unmerge},
 };
 
 use super::{Error, Report};
@@ -28,7 +28,7 @@ const COLUMNS: [&str; 4] = ["decision", "type", "left_key", "right_key"];
 enum Verdict {
     Merge,
     Different,
-    Separate,
+    Unmerge,
 }
 
 /// One row with a decision.
@@ -82,7 +82,7 @@ fn decision(row: &Row) -> Result<Option<Decision>, Fault> {
         None => return Ok(None),
         Some("merge") => Verdict::Merge,
         Some("different") => Verdict::Different,
-        Some("separate") => Verdict::Separate,
+        Some("separate") => Verdict::Unmerge,
         Some(_) => return Err(row.fault("decision", "this is no decision").allowed("merge, different, separate or nothing")),
     };
     let record_type = match row.get("type").map(str::to_lowercase).as_deref() {
@@ -131,16 +131,14 @@ async fn apply(
     report: &mut Report,
 ) -> Result<(), Error> {
     let mut publisher = Publisher::begin(database, dry_run).await?;
-    let (separations, others): (Vec<_>, Vec<_>) =
-        decisions.into_iter().partition(|decision| decision.verdict == Verdict::Separate);
-    if !separations.is_empty() {
-        let separation =
-            |Decision { place, record_type, left, right, .. }| Separation { place, record_type, from: left, key: right };
-        report.add(publisher.separate(file, separations.into_iter().map(separation).collect()).await?);
+    let (unmerges, others): (Vec<_>, Vec<_>) = decisions.into_iter().partition(|decision| decision.verdict == Verdict::Unmerge);
+    if !unmerges.is_empty() {
+        let unmerge = |Decision { place, record_type, left, right, .. }| Unmerge { place, record_type, from: left, key: right };
+        report.add(publisher.unmerge(file, unmerges.into_iter().map(unmerge).collect()).await?);
     }
     let incoming = |Decision { place, verdict, record_type, left, right }: Decision| {
         let record = if verdict == Verdict::Different {
-            Distinction { record_type, key: left, other: right }.into()
+            NonMatch { record_type, key: left, other: right }.into()
         } else {
             let reason = TombstoneReason::Merged;
             Tombstone { record_type, key: right, slug: None, reason, merged_into: Some(left), at: None }.into()

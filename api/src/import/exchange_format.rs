@@ -10,7 +10,7 @@ use record::{
     Document, Fault, Piece,
     batch::{Batch, Incoming, Loss},
 };
-use store::publish::Spool;
+use store::publish::Staging;
 
 /// Files that are no longer than this together, in bytes, are held in memory.
 const IN_MEMORY: u64 = 32 << 20;
@@ -41,13 +41,13 @@ pub(super) fn batch(name: &str, document: Document) -> Batch {
     Batch { file: name.to_owned(), records, unreadable: document.unreadable, faults, ..Batch::default() }
 }
 
-/// Reads files that don't fit in memory, and keeps their records on disk.
-pub(super) fn spool(inputs: &[Input]) -> io::Result<Spool> {
-    let mut spool = Spool::default();
+/// Reads files that don't fit in memory, and stages their records on disk.
+pub(super) fn stage(inputs: &[Input]) -> io::Result<Staging> {
+    let mut staging = Staging::default();
     for input in inputs {
-        spool.take_in(input.name(), |take| read_pieces(input, take))?;
+        staging.add_file(input.name(), |take| read_pieces(input, take))?;
     }
-    Ok(spool)
+    Ok(staging)
 }
 
 /// Counts the records of a file by kind, and says what is wrong with it.

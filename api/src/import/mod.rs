@@ -18,7 +18,7 @@ use record::{
 };
 use store::{
     Database,
-    publish::{self, Edition, Outcome, Publisher},
+    publish::{self, ListedRecords, Outcome, Publisher},
 };
 use tokio::sync::mpsc;
 
@@ -93,13 +93,13 @@ pub async fn import(database: &Database, options: &Options) -> Result<Report, Er
     if options.strict && report.rejected() > 0 {
         return Ok(report);
     }
-    let mut edition = Edition::default();
+    let mut listed = ListedRecords::default();
     let progress = Progress::new(by_format.values().flatten());
     let mut publisher = Publisher::begin(database, options.dry_run).await?;
     for (format, inputs) in by_format {
         if let Some(read) = reader(format, &mappings) {
             let mut run =
-                Run { publisher: &mut publisher, options, progress: &progress, edition: &mut edition, report: &mut report };
+                Run { publisher: &mut publisher, options, progress: &progress, listed: &mut listed, report: &mut report };
             run.stream(read, format, inputs).await?;
         } else {
             report.add(publish_files(&mut publisher, &inputs).await?);
@@ -110,7 +110,7 @@ pub async fn import(database: &Database, options: &Options) -> Result<Report, Er
     }
     if options.complete {
         if report.rejected() == 0 {
-            let outcome = publisher.withdraw(&edition).await?;
+            let outcome = publisher.withdraw_unlisted(&listed).await?;
             report.withdrawn(outcome.withdrawn.clone());
             report.add(outcome);
         } else {
@@ -127,8 +127,8 @@ async fn publish_files(publisher: &mut Publisher, inputs: &[Input]) -> Result<Ou
     if exchange_format::fit_in_memory(inputs) {
         Ok(publisher.publish(inputs.iter().map(exchange_format::read).collect()).await?)
     } else {
-        let spool = exchange_format::spool(inputs).map_err(publish::Failure::from)?;
-        Ok(publisher.publish_spool(spool).await?)
+        let staging = exchange_format::stage(inputs).map_err(publish::Failure::from)?;
+        Ok(publisher.publish_staged(staging).await?)
     }
 }
 
@@ -229,7 +229,7 @@ struct Run<'a> {
     publisher: &'a mut Publisher,
     options: &'a Options,
     progress: &'a Progress,
-    edition: &'a mut Edition,
+    listed: &'a mut ListedRecords,
     report: &'a mut Report,
 }
 
@@ -243,7 +243,7 @@ impl Run<'_> {
             }
             self.report.add_remarks(std::mem::take(&mut batch.remarks));
             if self.options.complete {
-                batch.records.iter().for_each(|incoming| self.edition.see(incoming));
+                batch.records.iter().for_each(|incoming| self.listed.add(incoming));
             }
             self.progress.add(batch.records.len());
             self.report.add(self.publisher.publish(vec![batch]).await?);

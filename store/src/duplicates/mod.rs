@@ -8,8 +8,7 @@ use entity::Texts;
 use record::{MergeRule, Record, RecordType};
 
 use self::names::{Likeness, Names, pair};
-use super::{Error, Snapshot, kind::Kind, publish::survivors};
-use crate::closed_or_null;
+use crate::{Error, Snapshot, closed_or_null, kind::Kind, publish::survivors};
 
 /// How many records are read at a time.
 const CHUNK: i64 = 10_000;
@@ -87,16 +86,16 @@ pub async fn candidates(snapshot: &Snapshot) -> Result<Vec<Pair>, Error> {
         } else {
             same_titles(snapshot, &mut evidence).await?;
         }
-        let distinct = distinctions(snapshot, kind).await?;
+        let told_apart = non_matches(snapshot, kind).await?;
         let ids: BTreeSet<i64> = evidence.0.keys().flat_map(|(one, other)| [*one, *other]).collect();
         let details = details(snapshot, kind, &ids.into_iter().collect::<Vec<_>>()).await?;
         for ((one, other), (score, reason)) in evidence.0 {
             let (Some(one), Some(other)) = (details.get(&one), details.get(&other)) else { continue };
             let (left, right) = if one.side.goes_before(&other.side) { (one, other) } else { (other, one) };
-            if distinct.contains(&(left.side.key.clone(), right.side.key.clone())) {
+            if told_apart.contains(&(left.side.key.clone(), right.side.key.clone())) {
                 continue;
             }
-            let (score, reason) = left.judge(right, score, reason);
+            let (score, reason) = left.weigh_contradictions(right, score, reason);
             if score < LEAST || (kind == Kind::Project && left.shares_source(right)) {
                 continue;
             }
@@ -115,29 +114,30 @@ pub async fn merged(snapshot: &Snapshot) -> Result<Vec<Pair>, Error> {
     let mut pairs = Vec::new();
     for (kind, record_type) in [(Kind::Partner, RecordType::Partner), (Kind::Project, RecordType::Project)] {
         let mut sql = snapshot
-            .sql("SELECT own_key, rule, body FROM statement WHERE body IS NOT NULL AND own_key <> record_key AND kind = ");
+            .sql("SELECT own_key, rule, body FROM source_record WHERE body IS NOT NULL AND own_key <> record_key AND kind = ");
         sql.bind(kind.table()).push(" ORDER BY own_key, id");
         let mut merges: BTreeMap<String, (Option<MergeRule>, Side)> = BTreeMap::new();
         for row in snapshot.rows(sql.statement()).await? {
             let body: String = row.try_get("", "body")?;
             let record: Record = serde_json::from_str(&body).map_err(|error| sea_orm::DbErr::Json(error.to_string()))?;
-            let stated = Side::stated(&record);
+            let source_record = Side::of_source_record(&record);
             let own_key: String = row.try_get("", "own_key")?;
             match merges.get_mut(&own_key) {
-                Some((_, side)) => side.sources.extend(stated.sources),
-                None => {
-                    drop(merges.insert(own_key, (closed_or_null(row.try_get::<Option<String>>("", "rule")?.as_deref())?, stated)))
-                }
+                Some((_, side)) => side.sources.extend(source_record.sources),
+                None => drop(
+                    merges
+                        .insert(own_key, (closed_or_null(row.try_get::<Option<String>>("", "rule")?.as_deref())?, source_record)),
+                ),
             }
         }
         let keys: Vec<String> = merges.keys().cloned().collect();
-        let leads = survivors(snapshot, kind, &keys).await?;
-        let lefts: BTreeSet<String> = leads.values().cloned().collect();
+        let redirects = survivors(snapshot, kind, &keys).await?;
+        let lefts: BTreeSet<String> = redirects.values().cloned().collect();
         let lefts = ids(snapshot, kind, &lefts.into_iter().collect::<Vec<_>>()).await?;
         let details = details(snapshot, kind, &lefts).await?;
         let by_key: HashMap<&str, &Side> = details.values().map(|detail| (&*detail.side.key, &detail.side)).collect();
         for (own_key, (rule, right)) in merges {
-            let Some(left) = leads.get(&own_key).and_then(|key| by_key.get(key.as_str())) else { continue };
+            let Some(left) = redirects.get(&own_key).and_then(|key| by_key.get(key.as_str())) else { continue };
             let reason = match rule {
                 Some(MergeRule::Identifier) => "same identifier",
                 Some(MergeRule::NameAndPlace) => "same name, country and place",
@@ -153,12 +153,12 @@ pub async fn merged(snapshot: &Snapshot) -> Result<Vec<Pair>, Error> {
 /// Which of the keys are neither published nor lead to what is.
 pub async fn unknown(snapshot: &Snapshot, record_type: RecordType, keys: &[String]) -> Result<HashSet<String>, Error> {
     let Some(kind) = Kind::of_record_type(record_type) else { return Ok(HashSet::new()) };
-    let leads = survivors(snapshot, kind, keys).await?;
+    let redirects = survivors(snapshot, kind, keys).await?;
     let mut sql = snapshot.sql(&format!("SELECT key FROM {} WHERE key", kind.table()));
     sql.any_text(keys);
     let rows = snapshot.rows(sql.statement()).await?;
     let known = rows.iter().map(|row| row.try_get("", "key")).collect::<Result<HashSet<String>, _>>()?;
-    Ok(keys.iter().filter(|key| !known.contains(*key) && !leads.contains_key(*key)).cloned().collect())
+    Ok(keys.iter().filter(|key| !known.contains(*key) && !redirects.contains_key(*key)).cloned().collect())
 }
 
 /// Records that have the same identifier.
@@ -287,8 +287,8 @@ async fn same_titles(snapshot: &Snapshot, evidence: &mut Evidence) -> Result<(),
 }
 
 /// The pairs of published records, either way round, that somebody told apart.
-async fn distinctions(snapshot: &Snapshot, kind: Kind) -> Result<HashSet<(String, String)>, Error> {
-    let mut sql = snapshot.sql("SELECT record_key, other_key FROM distinction WHERE kind = ");
+async fn non_matches(snapshot: &Snapshot, kind: Kind) -> Result<HashSet<(String, String)>, Error> {
+    let mut sql = snapshot.sql("SELECT record_key, other_key FROM non_match WHERE kind = ");
     sql.bind(kind.table());
     let rows = snapshot.rows(sql.statement()).await?;
     let pairs: Vec<(String, String)> = rows
@@ -296,8 +296,8 @@ async fn distinctions(snapshot: &Snapshot, kind: Kind) -> Result<HashSet<(String
         .map(|row| Ok((row.try_get("", "record_key")?, row.try_get("", "other_key")?)))
         .collect::<Result<_, Error>>()?;
     let keys: BTreeSet<String> = pairs.iter().flat_map(|(one, other)| [one.clone(), other.clone()]).collect();
-    let leads = survivors(snapshot, kind, &keys.into_iter().collect::<Vec<_>>()).await?;
-    let now = |key: String| leads.get(&key).cloned().unwrap_or(key);
+    let redirects = survivors(snapshot, kind, &keys.into_iter().collect::<Vec<_>>()).await?;
+    let now = |key: String| redirects.get(&key).cloned().unwrap_or(key);
     Ok(pairs
         .into_iter()
         .map(|(one, other)| (now(one), now(other)))
@@ -321,7 +321,7 @@ impl Side {
     }
 
     /// What a source states of a record.
-    fn stated(record: &Record) -> Self {
+    fn of_source_record(record: &Record) -> Self {
         let (name, country, place, identifiers, sources) = match record {
             Record::Partner(r) => (&r.name, r.country.as_deref(), r.place.as_deref(), &r.identifiers, &r.sources),
             Record::Project(r) => (&r.title, None, r.places.first().map(|key| &**key), &r.identifiers, &r.sources),
@@ -345,7 +345,7 @@ impl Detail {
     }
 
     /// Other identifiers of the same unique scheme speak against two records being the same.
-    fn judge(&self, other: &Self, score: i32, reason: String) -> (i32, String) {
+    fn weigh_contradictions(&self, other: &Self, score: i32, reason: String) -> (i32, String) {
         let differs = |(scheme, value): &&(String, String)| {
             let theirs = other.unique.iter().filter(|(theirs, _)| theirs == scheme).collect::<Vec<_>>();
             !theirs.is_empty() && theirs.iter().all(|(_, theirs)| theirs != value)

@@ -1,4 +1,4 @@
-//! The form in which records are kept and compared.
+//! The canonical form, in which records are kept and compared.
 
 use record::{LanguageTag, Partner, PartnerKind, Period, Record, Text, TextOrigin, checksum::sha256};
 
@@ -40,12 +40,12 @@ pub(super) fn canonicalise(record: &mut Record) {
                 amount.source = amount.source.take().or_else(|| first_source.clone());
             }
         }
-        Record::Statement(r) => {
+        Record::SourceRecord(r) => {
             if let Some(record) = r.record.as_deref_mut() {
                 canonicalise(record);
             }
         }
-        Record::Distinction(r) if r.key > r.other => std::mem::swap(&mut r.key, &mut r.other),
+        Record::NonMatch(r) if r.key > r.other => std::mem::swap(&mut r.key, &mut r.other),
         _ => {}
     }
 }

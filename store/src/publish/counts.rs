@@ -1,4 +1,4 @@
-//! How many projects there are of everything, stored because lists are sorted and filtered by it.
+//! Counts: how many projects there are of everything, stored because lists are sorted and filtered by it.
 //!
 //! A publication reads what the projects that it changes counted before and what they count afterwards, and writes the difference, so
 //! that it costs as much as it changes.
@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::{Error, kind::Kind, read::Read, transaction::Transaction};
 
 /// How many projects are counted at a time.
-const CHUNK: usize = 10_000;
+const PROJECTS_AT_ONCE: usize = 10_000;
 
 /// A column that counts projects.
 struct Counted {
@@ -82,12 +82,12 @@ pub(super) struct Counts {
 
 impl Counts {
     /// Takes away what projects count that are about to change or to go.
-    pub(super) async fn take(&mut self, transaction: &Transaction, projects: &[i64]) -> Result<(), Error> {
+    pub(super) async fn subtract(&mut self, transaction: &Transaction, projects: &[i64]) -> Result<(), Error> {
         count(transaction, &OF_PARTNER, projects, -1, &mut self.partners).await?;
-        self.take_others(transaction, projects).await
+        self.subtract_others(transaction, projects).await
     }
 
-    async fn take_others(&mut self, transaction: &Transaction, projects: &[i64]) -> Result<(), Error> {
+    async fn subtract_others(&mut self, transaction: &Transaction, projects: &[i64]) -> Result<(), Error> {
         let projects: Vec<i64> = projects.iter().copied().filter(|project| self.projects.insert(*project)).collect();
         for (counted, differences) in OTHERS.iter().zip(&mut self.others) {
             count(transaction, counted, &projects, -1, differences).await?;
@@ -96,7 +96,7 @@ impl Counts {
     }
 
     /// Takes away what the projects of these partners count elsewhere, since the partners move.
-    pub(super) async fn take_of_partners(&mut self, transaction: &Transaction, partners: &[i64]) -> Result<(), Error> {
+    pub(super) async fn subtract_of_partners(&mut self, transaction: &Transaction, partners: &[i64]) -> Result<(), Error> {
         if partners.is_empty() {
             return Ok(());
         }
@@ -104,7 +104,7 @@ impl Counts {
         sql.any_id(partners);
         let rows = transaction.rows(sql.statement()).await?;
         let projects = rows.iter().map(|row| Ok(row.try_get("", "id")?)).collect::<Result<Vec<i64>, Error>>()?;
-        self.take_others(transaction, &projects).await
+        self.subtract_others(transaction, &projects).await
     }
 
     /// A project that is about to be written, with its partners.
@@ -126,7 +126,7 @@ impl Counts {
     }
 
     /// Adds what the projects count now, and writes what has changed.
-    pub(super) async fn settle(self, transaction: &Transaction) -> Result<(), Error> {
+    pub(super) async fn apply(self, transaction: &Transaction) -> Result<(), Error> {
         write(transaction, &OF_PARTNER, self.partners).await?;
         let projects: Vec<i64> = self.projects.into_iter().collect();
         for (counted, mut differences) in OTHERS.iter().zip(self.others) {
@@ -149,7 +149,7 @@ async fn count(
     times: i64,
     differences: &mut Differences,
 ) -> Result<(), Error> {
-    for projects in projects.chunks(CHUNK) {
+    for projects in projects.chunks(PROJECTS_AT_ONCE) {
         let mut sql = transaction.sql("SELECT id, COUNT(DISTINCT project_id) AS n FROM (");
         sql.with_ids(counted.pairs, projects).push(") pairs GROUP BY id");
         for row in transaction.rows(sql.statement()).await? {
@@ -161,7 +161,7 @@ async fn count(
 
 async fn write(transaction: &Transaction, Counted { kind, column, .. }: &Counted, differences: Differences) -> Result<(), Error> {
     let differences: Vec<(i64, i64)> = differences.into_iter().filter(|(_, difference)| *difference != 0).collect();
-    for differences in differences.chunks(CHUNK) {
+    for differences in differences.chunks(PROJECTS_AT_ONCE) {
         let table = kind.table();
         let mut sql = transaction.sql(&format!("UPDATE {table} SET {column} = {column} + d.b FROM "));
         sql.pairs(differences).push(&format!(" d WHERE d.a = {table}.id"));

@@ -1,10 +1,13 @@
-//! The files of a publication, and what becomes of those that are kept out.
+//! The files of a publication, what becomes of those that are kept out, and the keys that their records take.
 
-use std::collections::{BTreeMap, HashSet};
+use std::{
+    collections::{BTreeMap, HashSet},
+    fmt::Display,
+};
 
-use record::{Fault, batch::Loss};
+use record::{Fault, Record, TombstoneReason, batch::Loss};
 
-use super::{Batch, Entry, Incoming, Item, Outcome, Rejection};
+use super::{Batch, Entry, Faults, Incoming, Item, Outcome, Rejection};
 use crate::kind::Kind;
 
 /// The files that take part, and what is refused of them.
@@ -29,7 +32,7 @@ struct Unit {
 
 impl Files {
     /// Takes files in, but keeps out what has faults, and gives the other records.
-    pub(super) fn take_in(batches: Vec<Batch>) -> (Self, Vec<Item>) {
+    pub(super) fn admit(batches: Vec<Batch>) -> (Self, Vec<Item>) {
         let (mut files, mut items, mut faulty) = (Self::default(), Vec::new(), HashSet::new());
         for batch in batches {
             files.begin(&batch.file);
@@ -104,7 +107,7 @@ impl Files {
     }
 
     /// Keeps out the units that have faults and gives the records of the others.
-    pub(super) fn refuse(&mut self, mut faults: Vec<(usize, Fault)>, mut items: Vec<Item>) -> Vec<Item> {
+    pub(super) fn refuse(&mut self, mut faults: Faults, mut items: Vec<Item>) -> Vec<Item> {
         let faulty = faults.iter().map(|(unit, _)| *unit).collect();
         items.retain(|item| !item.brought_in);
         faults.sort_by_key(|(unit, _)| *unit);
@@ -142,4 +145,47 @@ impl Files {
 /// A place in a file, and those that it lies in.
 fn around(place: &str) -> impl Iterator<Item = &str> {
     place.match_indices(|c: char| !c.is_alphanumeric()).map(|(end, _)| &place[..end]).chain([place])
+}
+
+/// Says which file has the record's key already, and where.
+pub(super) fn double(item: &Item, file: &str, place: impl Display) -> Fault {
+    let reason = format!("this key is taken: {file} {place} has it already");
+    Fault::new(format!("{}.key", item.path), reason).value(&format!("{:?}", item.record.key()))
+}
+
+/// The kind of which a record takes a key; nothing if it may share the key with others.
+pub(super) fn kind_of_key(record: &Record) -> Option<Kind> {
+    match record {
+        Record::Tombstone(tombstone) => Some(Kind::of_record_type(tombstone.record_type).unwrap_or(Kind::Tombstone)),
+        Record::SourceRecord(_) | Record::NonMatch(_) => None,
+        _ => Some(Kind::of(record)),
+    }
+}
+
+/// A tombstone of the files: a record that is to go.
+pub(super) struct PendingTombstone {
+    pub(super) unit: usize,
+    pub(super) path: String,
+    pub(super) kind: Kind,
+    pub(super) key: String,
+}
+
+impl PendingTombstone {
+    /// The tombstone that an item is, if it has this reason.
+    pub(super) fn of(item: &Item, reason: TombstoneReason) -> Option<Self> {
+        match &item.record {
+            Record::Tombstone(tombstone) if tombstone.reason == reason => Some(Self {
+                unit: item.unit,
+                path: item.path.clone(),
+                kind: Kind::of_record_type(tombstone.record_type)?,
+                key: tombstone.key.to_string(),
+            }),
+            _ => None,
+        }
+    }
+}
+
+/// The keys of the tombstones of one kind of records.
+pub(super) fn keys_of<'a>(tombstones: impl IntoIterator<Item = &'a PendingTombstone>, kind: Kind) -> Vec<String> {
+    tombstones.into_iter().filter(|tombstone| tombstone.kind == kind).map(|tombstone| tombstone.key.clone()).collect()
 }

@@ -2,8 +2,7 @@
 
 use sea_orm::{DbBackend, EntityTrait, Iterable, ModelTrait, Value};
 
-use super::rows::Rows;
-use crate::{Error, read::Read, sql::Column, transaction::Transaction};
+use crate::{Error, read::Read, records::Rows, sql::Column, transaction::Transaction};
 
 /// How many values SQLite takes in one statement. Such a statement is large and is kept to be used again.
 const MOST_VALUES: usize = 4_096;

@@ -1,37 +1,36 @@
 //! The one write path: records enter in transactions, with the search index and the history.
 
-mod by_key;
+mod batches;
 mod canonical;
-mod combine;
+mod consolidation;
 mod counts;
-mod distinctions;
-mod edition;
+mod dependent_rows;
 mod files;
-mod identity;
-mod ids;
 mod index;
 mod insert;
-mod merge;
-mod owned;
-mod parcels;
+mod matching;
+mod non_matches;
+mod pipeline;
 mod publisher;
 mod references;
+mod referring;
 mod refuse;
 mod remove;
 mod resolve;
-mod rows;
-mod separate;
+mod run_cache;
 mod slugs;
-mod spool;
-mod statements;
+mod source_records;
+mod staging;
+mod survivorship;
 mod tree;
+mod unmerge;
+mod withdrawal;
 mod write;
 
 use std::collections::BTreeMap;
 
-pub(crate) use self::identity::survivors;
-use self::statements::Kept;
-pub use self::{edition::Edition, parcels::Failure, publisher::Publisher, separate::Separation, spool::Spool};
+pub(crate) use self::matching::survivors;
+pub use self::{batches::Failure, publisher::Publisher, staging::Staging, unmerge::Unmerge, withdrawal::ListedRecords};
 use record::{
     Fault, Record,
     batch::{Batch, Entry, Incoming},
@@ -85,7 +84,7 @@ pub struct Outcome {
     pub rejections: Vec<Rejection>,
     /// The number of this publication; `None` if nothing changed.
     pub data_version: Option<i64>,
-    /// How many statements of sources were withdrawn, by the kind of record.
+    /// How many source records were withdrawn, by the kind of record.
     pub withdrawn: BTreeMap<&'static str, usize>,
     /// True if something was kept that isn't published, such as where a key leads.
     remembers: bool,
@@ -119,14 +118,22 @@ impl Outcome {
     }
 }
 
-/// What the registry knows of a record that is published, or will know.
-#[derive(Clone, Debug)]
-struct Standing {
+/// Faults, each with the unit that is refused for it.
+type Faults = Vec<(usize, Fault)>;
+
+/// One record that is created or updated.
+struct Change {
+    kind: Kind,
     id: i64,
-    checksum: String,
-    slug: Option<String>,
-    created_at: i64,
-    withdrawn: bool,
+    created: bool,
+}
+
+/// What storing something did that isn't published, such as source records.
+#[derive(Debug, Default)]
+struct Kept {
+    created: usize,
+    updated: usize,
+    unchanged: usize,
 }
 
 /// A record on its way in.

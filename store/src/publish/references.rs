@@ -1,4 +1,4 @@
-//! Which records a record refers to, and where.
+//! References: the records that a record refers to, and where it does.
 
 use std::{
     collections::HashSet,
@@ -59,12 +59,12 @@ pub(super) fn visit(record: &mut Record, visit: &mut impl FnMut(Kind, &mut Key, 
                 }
             }
         }
-        Record::Statement(r) => {
+        Record::SourceRecord(r) => {
             if let Some(kind) = Kind::of_record_type(r.record_type) {
                 visit(kind, &mut r.of, format_args!("of"));
             }
         }
-        Record::Distinction(r) => {
+        Record::NonMatch(r) => {
             if let Some(kind) = Kind::of_record_type(r.record_type) {
                 visit(kind, &mut r.key, format_args!("key"));
                 visit(kind, &mut r.other, format_args!("other"));
@@ -79,7 +79,7 @@ pub(super) fn visit(record: &mut Record, visit: &mut impl FnMut(Kind, &mut Key, 
 }
 
 /// Lets references lead to the records that `follow` names. A participation remembers under which key its source knows the partner.
-pub(super) fn lead(record: &mut Record, follow: impl Fn(Kind, &Key) -> Option<Key>) {
+pub(super) fn redirect(record: &mut Record, follow: impl Fn(Kind, &Key) -> Option<Key>) {
     let partners = |record: &Record| match record {
         Record::Project(project) => project.participations.iter().map(|participation| participation.partner.clone()).collect(),
         _ => Vec::new(),
@@ -102,7 +102,7 @@ pub(super) fn lead(record: &mut Record, follow: impl Fn(Kind, &Key) -> Option<Ke
 }
 
 /// Makes participations refer to their partners under the keys by which their sources know them.
-pub(super) fn restate(record: &mut Record) {
+pub(super) fn restore_stated(record: &mut Record) {
     let Record::Project(project) = record else { return };
     for participation in &mut project.participations {
         if let Some(stated) = participation.stated_partner.take() {
@@ -119,6 +119,17 @@ fn drop_repetitions(record: &mut Record) {
     for list in lists.chain(activities) {
         let mut seen = HashSet::new();
         list.retain(|key| seen.insert(key.clone()));
+    }
+}
+
+/// Where a record is stated; kinds without citations are stated nowhere.
+pub(super) fn citations_of(record: &Record) -> &[Citation] {
+    match record {
+        Record::Programme(r) => &r.sources,
+        Record::FundingCall(r) => &r.sources,
+        Record::Partner(r) => &r.sources,
+        Record::Project(r) => &r.sources,
+        _ => &[],
     }
 }
 

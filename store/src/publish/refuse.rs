@@ -1,26 +1,28 @@
-//! What keeps a file out, seen together with the other files and with what is published.
+//! Refusals: what keeps a file out, seen together with the other files and with what is published.
 
-use std::{
-    collections::{HashMap, HashSet},
-    fmt::Display,
-};
+use std::collections::{HashMap, HashSet};
 
 use record::{ClosedList, Fault, PartnerKind, Record, TombstoneReason};
 
 use super::{
-    Item,
-    by_key::{ByKey, Keys},
-    files::Files,
-    merge, references,
-    resolve::{Publication, keys_of},
-    spool::Rest,
+    Faults, Item,
+    files::{Files, double, keys_of, kind_of_key},
+    references, referring,
+    resolve::Publication,
+    staging::OtherBatches,
     tree::{self, Parents},
 };
-use crate::{Error, kind::Kind, read::Read, transaction::Transaction};
+use crate::{
+    Error,
+    kind::Kind,
+    read::Read,
+    records::{Keyed, Keys},
+    transaction::Transaction,
+};
 
 /// Records that have the key of an earlier one among them, each with its fault.
-pub(super) fn doubles(files: &Files, items: &[Item]) -> Vec<(usize, Fault)> {
-    let mut first: ByKey<&Item> = ByKey::default();
+pub(super) fn doubles(files: &Files, items: &[Item]) -> Faults {
+    let mut first: Keyed<&Item> = Keyed::default();
     let mut found = Vec::new();
     for item in items {
         let key = item.record.key();
@@ -32,40 +34,49 @@ pub(super) fn doubles(files: &Files, items: &[Item]) -> Vec<(usize, Fault)> {
     found
 }
 
-/// Says which file has the record's key already, and where.
-pub(super) fn double(item: &Item, file: &str, place: impl Display) -> Fault {
-    let reason = format!("this key is taken: {file} {place} has it already");
-    Fault::new(format!("{}.key", item.path), reason).value(&format!("{:?}", item.record.key()))
+/// Finds all that is wrong with a publication, each fault with the unit that is refused for it.
+pub(super) async fn find_faults(
+    transaction: &Transaction,
+    publication: &mut Publication,
+    files: &Files,
+    others: Option<OtherBatches<'_>>,
+) -> Result<Faults, Error> {
+    let mut refusal = Refusal { publication, others, faults: Vec::new() };
+    refusal.refuse_doubles(files);
+    refusal.refuse_circles(transaction).await?;
+    refusal.refuse_merging_persons(transaction).await?;
+    refusal.refuse_shared_codes(transaction).await?;
+    refusal.refuse_deleting_what_is_used(transaction).await?;
+    refusal.refuse_dangling();
+    Ok(refusal.faults)
 }
 
-/// The kind of which a record takes a key; nothing if it may share the key with others.
-pub(super) fn kind_of_key(record: &Record) -> Option<Kind> {
-    match record {
-        Record::Tombstone(stone) => Some(Kind::of_record_type(stone.record_type).unwrap_or(Kind::Tombstone)),
-        Record::Statement(_) | Record::Distinction(_) => None,
-        _ => Some(Kind::of(record)),
-    }
+/// A publication that is looked through, and what is wrong with it.
+struct Refusal<'a> {
+    publication: &'a mut Publication,
+    others: Option<OtherBatches<'a>>,
+    faults: Faults,
 }
 
-impl Publication {
+impl Refusal<'_> {
     fn fault(&mut self, unit: usize, path: impl Into<String>, value: Option<String>, reason: impl Into<String>) {
         let fault = Fault { value, ..Fault::new(path, reason) };
         self.faults.push((unit, fault));
     }
 
     /// A key stands for one record: two records, a record and its tombstone, or a record that is gone already can't share it. Those of
-    /// a parcel were looked through already, together with those of all others.
-    pub(super) fn refuse_doubles(&mut self, files: &Files, rest: Option<Rest<'_>>) {
-        let mut first: ByKey<&Item> = ByKey::default();
+    /// a batch were looked through already, together with those of all others.
+    fn refuse_doubles(&mut self, files: &Files) {
+        let mut first: Keyed<&Item> = Keyed::default();
         let mut found = Vec::new();
-        for item in &self.items {
+        for item in self.publication.items.iter().filter(|item| !item.brought_in) {
             let Some(kind) = kind_of_key(&item.record) else { continue };
             let key = item.record.key();
-            if let Some(there) = first.get(kind, key).filter(|_| rest.is_none()) {
+            if let Some(there) = first.get(kind, key).filter(|_| self.others.is_none()) {
                 found.push((item.unit, double(item, files.name(there.unit), &there.path)));
                 continue;
             }
-            if item.kind != Kind::Tombstone && self.buried.contains(kind, key) {
+            if item.kind != Kind::Tombstone && self.publication.buried.contains(kind, key) {
                 let reason = "this record was merged or deleted, its key can't be used again";
                 found.push((item.unit, Fault::new(format!("{}.key", item.path), reason).value(&format!("{key:?}"))));
             }
@@ -75,91 +86,93 @@ impl Publication {
     }
 
     fn has(&self, kind: Kind) -> bool {
-        self.items.iter().any(|item| item.kind == kind)
+        self.publication.items.iter().any(|item| item.kind == kind)
     }
 
     /// The keys from which the way up matters: of what records lie in, and of places of which a project has several.
     fn below(&self, kind: Kind) -> Vec<String> {
         let mut below = Keys::default();
-        for item in &self.items {
+        for item in &self.publication.items {
             let keys = match &item.record {
                 Record::Project(project) if kind == Kind::Place && project.places.len() > 1 => &*project.places,
                 record if item.kind == kind => tree::parent(record).map_or(&[][..], std::slice::from_ref),
                 _ => &[],
             };
             for key in keys {
-                below.add(kind, self.survivor(kind, key).unwrap_or(key));
+                below.add(kind, self.publication.survivor(kind, key).unwrap_or(key));
             }
         }
         below.keys_of(kind)
     }
 
     /// What lies in something that lies in itself can't be stored, nor what is merged into itself.
-    pub(super) async fn refuse_circles(&mut self, transaction: &Transaction) -> Result<(), Error> {
+    async fn refuse_circles(&mut self, transaction: &Transaction) -> Result<(), Error> {
         for kind in tree::KINDS {
             let below = self.below(kind);
             if below.is_empty() && !self.has(kind) {
                 continue;
             }
             let mut parents = Parents::load(transaction, kind, &below).await?;
-            for item in self.items.iter().filter(|item| item.kind == kind) {
-                let parent = tree::parent(&item.record).map(|key| self.survivor(kind, key).unwrap_or(key));
+            for item in self.publication.items.iter().filter(|item| item.kind == kind) {
+                let parent = tree::parent(&item.record).map(|key| self.publication.survivor(kind, key).unwrap_or(key));
                 parents.set(item.record.key(), parent);
             }
             let in_circle =
                 |item: &&Item| item.kind == kind && parents.above(item.record.key()).any(|key| key == item.record.key());
-            let found: Vec<_> = self.items.iter().filter(in_circle).map(|item| (item.unit, item.path.clone())).collect();
+            let found: Vec<_> =
+                self.publication.items.iter().filter(in_circle).map(|item| (item.unit, item.path.clone())).collect();
             for (unit, path) in found {
                 let member = if kind == Kind::Concept { "broader" } else { "parent" };
                 self.fault(unit, format!("{path}.{member}"), None, "this makes a circle: the record would lie in itself");
             }
             if kind == Kind::Place {
-                self.places = parents;
+                self.publication.places = parents;
             }
         }
-        for stone in self.stones(TombstoneReason::Merged) {
-            if self.survivor(stone.kind, &stone.key).is_none() {
-                let value = Some(format!("{:?}", stone.key));
-                self.fault(stone.unit, format!("{}.mergedInto", stone.path), value, "the merges go round in a circle");
+        for tombstone in self.publication.tombstones(TombstoneReason::Merged) {
+            if self.publication.survivor(tombstone.kind, &tombstone.key).is_none() {
+                let value = Some(format!("{:?}", tombstone.key));
+                self.fault(tombstone.unit, format!("{}.mergedInto", tombstone.path), value, "the merges go round in a circle");
             }
         }
         Ok(())
     }
 
     /// Private persons are never merged: nobody can tell whether they are the same.
-    pub(super) async fn refuse_merging_persons(&mut self, transaction: &Transaction) -> Result<(), Error> {
-        let stones = self.stones(TombstoneReason::Merged);
-        let mut keys = keys_of(&stones, Kind::Partner);
+    async fn refuse_merging_persons(&mut self, transaction: &Transaction) -> Result<(), Error> {
+        let tombstones = self.publication.tombstones(TombstoneReason::Merged);
+        let mut keys = keys_of(&tombstones, Kind::Partner);
         if keys.is_empty() {
             return Ok(());
         }
-        keys.extend(keys.clone().iter().filter_map(|key| self.survivor(Kind::Partner, key).map(str::to_owned)));
+        keys.extend(keys.clone().iter().filter_map(|key| self.publication.survivor(Kind::Partner, key).map(str::to_owned)));
         let mut sql = transaction.sql("SELECT key FROM partner WHERE kind = ");
         sql.bind(PartnerKind::NaturalPerson.as_str()).push(" AND key").any_text(&keys);
         let persons = transaction.rows(sql.statement()).await?;
         let persons = persons.iter().map(|row| Ok(row.try_get("", "key")?)).collect::<Result<HashSet<String>, Error>>()?;
-        for stone in stones.iter().filter(|stone| stone.kind == Kind::Partner) {
-            let survivor = self.survivor(Kind::Partner, &stone.key);
-            if persons.contains(&stone.key) || survivor.is_some_and(|survivor| persons.contains(survivor)) {
-                let value = Some(format!("{:?}", stone.key));
-                self.fault(stone.unit, format!("{}.key", stone.path), value, "private persons are never merged");
+        for tombstone in tombstones.iter().filter(|tombstone| tombstone.kind == Kind::Partner) {
+            let survivor = self.publication.survivor(Kind::Partner, &tombstone.key);
+            if persons.contains(&tombstone.key) || survivor.is_some_and(|survivor| persons.contains(survivor)) {
+                let value = Some(format!("{:?}", tombstone.key));
+                self.fault(tombstone.unit, format!("{}.key", tombstone.path), value, "private persons are never merged");
             }
         }
         Ok(())
     }
 
     /// A programme's code, and a concept's notation within its vocabulary, stand for one record.
-    pub(super) async fn refuse_shared_codes(&mut self, transaction: &Transaction) -> Result<(), Error> {
+    async fn refuse_shared_codes(&mut self, transaction: &Transaction) -> Result<(), Error> {
         let mut found = Vec::new();
         for kind in [Kind::Programme, Kind::Concept] {
-            let coded: Vec<_> = self.items.iter().filter_map(|item| Some((item, code(kind, &item.record)?))).collect();
+            let coded: Vec<_> =
+                self.publication.items.iter().filter_map(|item| Some((item, code(kind, &item.record)?))).collect();
             if coded.is_empty() {
                 continue;
             }
             let mut owners = published_codes(transaction, kind, coded.iter().map(|(_, code)| code)).await?;
             for (item, code) in coded {
                 let owner = owners.entry(code.clone()).or_insert_with(|| item.record.key().to_owned());
-                if owner != item.record.key() && !self.gone.contains(kind, owner) {
+                if owner != item.record.key() && !self.publication.gone.contains(kind, owner) {
                     let member = if kind == Kind::Concept { "notation" } else { "code" };
                     let reason = format!("the {} {owner:?} has this already", item.record.kind());
                     found.push((item.unit, format!("{}.{member}", item.path), code.join(" "), reason));
@@ -173,35 +186,32 @@ impl Publication {
     }
 
     /// A record that others refer to can be merged, but not deleted, unless they go or change in the same publication.
-    pub(super) async fn refuse_deleting_what_is_used(
-        &mut self,
-        transaction: &Transaction,
-        rest: Option<Rest<'_>>,
-    ) -> Result<(), Error> {
-        let stones = self.stones(TombstoneReason::Deleted);
-        if stones.is_empty() {
+    async fn refuse_deleting_what_is_used(&mut self, transaction: &Transaction) -> Result<(), Error> {
+        let tombstones = self.publication.tombstones(TombstoneReason::Deleted);
+        if tombstones.is_empty() {
             return Ok(());
         }
-        let offered = self.offered();
+        let offered = self.publication.offered();
         // What is merged is still stated, of the record that lives on.
         let goes = |kind, key: &str| {
-            let survivor = self.survivor(kind, key).unwrap_or(key);
-            self.gone.contains(kind, key) && self.gone.contains(kind, survivor)
+            let survivor = self.publication.survivor(kind, key).unwrap_or(key);
+            self.publication.gone.contains(kind, key) && self.publication.gone.contains(kind, survivor)
         };
-        let changes =
-            |kind, key: &str| offered.contains(kind, key) || goes(kind, key) || rest.is_some_and(|rest| rest.brings(kind, key));
+        let changes = |kind, key: &str| {
+            offered.contains(kind, key) || goes(kind, key) || self.others.is_some_and(|others| others.brings(kind, key))
+        };
         let mut found = Vec::new();
         for kind in Kind::WRITTEN {
-            let users = merge::referring(transaction, kind, &keys_of(&stones, kind)).await?;
+            let users = referring::referring(transaction, kind, &keys_of(&tombstones, kind)).await?;
             let mut in_use: HashMap<&str, String> = HashMap::new();
             for user in users.iter().filter(|user| !changes(user.kind, &user.key)) {
                 in_use.entry(&user.to).or_insert_with(|| format!("the {} {:?}", user.kind.table().replace('_', " "), user.key));
             }
-            for stone in stones.iter().filter(|stone| stone.kind == kind) {
-                if let Some(user) = in_use.get(&*stone.key) {
+            for tombstone in tombstones.iter().filter(|tombstone| tombstone.kind == kind) {
+                if let Some(user) = in_use.get(&*tombstone.key) {
                     let reason = format!("this record is still in use: {user} refers to it");
-                    let fault = Fault::new(format!("{}.key", stone.path), reason).value(&format!("{:?}", stone.key));
-                    found.push((stone.unit, fault));
+                    let fault = Fault::new(format!("{}.key", tombstone.path), reason).value(&format!("{:?}", tombstone.key));
+                    found.push((tombstone.unit, fault));
                 }
             }
         }
@@ -210,17 +220,20 @@ impl Publication {
     }
 
     /// References must lead to a record that is published or in the files. A merge may lead to a record that is gone in turn.
-    pub(super) fn refuse_dangling(&mut self, rest: Option<Rest<'_>>) {
-        let offered = self.offered();
+    fn refuse_dangling(&mut self) {
+        let offered = self.publication.offered();
         let mut found = Vec::new();
-        let mut items = std::mem::take(&mut self.items);
+        let mut items = std::mem::take(&mut self.publication.items);
         for item in &mut items {
-            let (unit, path, is_stone) = (item.unit, &item.path, matches!(item.kind, Kind::Tombstone | Kind::Statement));
+            let (unit, path, is_tombstone) = (item.unit, &item.path, matches!(item.kind, Kind::Tombstone | Kind::SourceRecord));
             references::visit(&mut item.record, &mut |kind, key, member| {
-                let wanted = if is_stone { &**key } else { self.survivor(kind, key).unwrap_or(key) };
-                let gone = self.gone.contains(kind, wanted);
-                let there = || self.known.contains(kind, wanted) || rest.is_some_and(|rest| rest.brings(kind, wanted));
-                if offered.contains(kind, wanted) || if gone { is_stone } else { there() } {
+                let wanted = if is_tombstone { &**key } else { self.publication.survivor(kind, key).unwrap_or(key) };
+                let gone = self.publication.gone.contains(kind, wanted);
+                let there = || {
+                    self.publication.published.contains(kind, wanted)
+                        || self.others.is_some_and(|others| others.brings(kind, wanted))
+                };
+                if offered.contains(kind, wanted) || if gone { is_tombstone } else { there() } {
                     return;
                 }
                 let what = kind.table().replace('_', " ");
@@ -232,7 +245,7 @@ impl Publication {
                 found.push((unit, Fault::new(format!("{path}.{member}"), reason).value(&format!("{wanted:?}"))));
             });
         }
-        self.items = items;
+        self.publication.items = items;
         self.faults.append(&mut found);
     }
 }

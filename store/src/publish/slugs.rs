@@ -1,20 +1,26 @@
-//! Addresses: set once, unlike all others, never used again.
+//! Slugs, the addresses of records: set once, unlike all others, never used again.
 
 use std::collections::{HashMap, HashSet};
 
 use record::{ClosedList, PartnerKind, Record, Texts};
 
-use super::{Item, Standing, by_key::ByKey};
-use crate::{Error, kind::Kind, read::Read, transaction::Transaction};
+use super::Item;
+use crate::{
+    Error,
+    kind::Kind,
+    read::Read,
+    records::{Keyed, PublishedRow},
+    transaction::Transaction,
+};
 
 /// How many addresses are looked up at a time.
-const CHUNK: usize = 10_000;
+const SLUGS_AT_ONCE: usize = 10_000;
 /// How many numbered addresses are looked up at first.
 const NUMBERS: u32 = 64;
 
 /// For addresses that were taken: the last number after them that is taken too, with all before it. Addresses are never given back,
 /// so that this stays true from one publication to the next.
-pub(super) type Numbers = ByKey<u32>;
+pub(super) type Numbers = Keyed<u32>;
 
 /// Gives addresses to the records of one publication.
 pub(super) struct Slugs<'a> {
@@ -23,7 +29,7 @@ pub(super) struct Slugs<'a> {
     /// The addresses known to be taken; of the others that were looked up, nobody has them.
     taken: HashMap<Kind, HashSet<String>>,
     /// Up to which number the addresses that are made of another were looked up, and how many will be the next time.
-    looked_up: ByKey<(u32, u32)>,
+    looked_up: Keyed<(u32, u32)>,
 }
 
 impl<'a> Slugs<'a> {
@@ -32,16 +38,16 @@ impl<'a> Slugs<'a> {
         transaction: &'a Transaction,
         numbers: &'a mut Numbers,
         items: &mut [Item],
-        known: &ByKey<Standing>,
+        published: &Keyed<PublishedRow>,
     ) -> Result<Self, Error> {
         let mut wishes: HashMap<Kind, HashSet<String>> = HashMap::new();
         for item in items {
-            let kept = kept(&item.record, known.get(item.kind, item.record.key())).is_some();
+            let kept = kept(&item.record, published.get(item.kind, item.record.key())).is_some();
             if let Some((_, wish)) = slug_and_wish(&mut item.record).filter(|_| !kept) {
                 wishes.entry(item.kind).or_default().insert(wish);
             }
         }
-        let mut slugs = Self { transaction, numbers, taken: HashMap::new(), looked_up: ByKey::default() };
+        let mut slugs = Self { transaction, numbers, taken: HashMap::new(), looked_up: Keyed::default() };
         for (kind, wishes) in wishes {
             slugs.look_up(kind, &wishes.into_iter().collect::<Vec<_>>()).await?;
         }
@@ -50,7 +56,7 @@ impl<'a> Slugs<'a> {
 
     async fn look_up(&mut self, kind: Kind, slugs: &[String]) -> Result<(), Error> {
         let taken = self.taken.entry(kind).or_default();
-        for slugs in slugs.chunks(CHUNK) {
+        for slugs in slugs.chunks(SLUGS_AT_ONCE) {
             let mut sql = self.transaction.sql(&format!("SELECT slug FROM {} WHERE slug", kind.table()));
             sql.any_text(slugs);
             if let Some(record_type) = kind.record_type() {
@@ -65,15 +71,20 @@ impl<'a> Slugs<'a> {
     }
 
     /// Gives the record its address, which it keeps for good: the one it has, else the one it asks for, else one made of its name.
-    pub(super) async fn settle(&mut self, kind: Kind, record: &mut Record, standing: Option<&Standing>) -> Result<String, Error> {
-        let kept = kept(record, standing).map(str::to_owned);
+    pub(super) async fn assign(
+        &mut self,
+        kind: Kind,
+        record: &mut Record,
+        there: Option<&PublishedRow>,
+    ) -> Result<String, Error> {
+        let kept = kept(record, there).map(str::to_owned);
         let Some((slug, wish)) = slug_and_wish(record) else { return Ok(String::new()) };
-        let settled = match kept {
+        let assigned = match kept {
             Some(kept) => kept,
             None => self.free(kind, wish).await?,
         };
-        *slug = Some(settled.clone());
-        Ok(settled)
+        *slug = Some(assigned.clone());
+        Ok(assigned)
     }
 
     /// The wish itself, else the wish with the next number.
@@ -102,10 +113,10 @@ impl<'a> Slugs<'a> {
 }
 
 /// The address that a record has and keeps.
-fn kept<'a>(record: &Record, standing: Option<&'a Standing>) -> Option<&'a str> {
+fn kept<'a>(record: &Record, there: Option<&'a PublishedRow>) -> Option<&'a str> {
     // A person's old address may tell the name.
     let withheld = matches!(record, Record::Partner(partner) if partner.kind == Some(PartnerKind::NaturalPerson));
-    standing?.slug.as_deref().filter(|slug| !withheld || slug.starts_with("natural-person"))
+    there?.slug.as_deref().filter(|slug| !withheld || slug.starts_with("natural-person"))
 }
 
 /// Where a record's address stands, and the one that it would like to have.
@@ -125,8 +136,8 @@ fn slug_and_wish(record: &mut Record) -> Option<(&mut Option<String>, String)> {
         | Record::Vocabulary(_)
         | Record::Concept(_)
         | Record::Tombstone(_)
-        | Record::Statement(_)
-        | Record::Distinction(_) => return None,
+        | Record::SourceRecord(_)
+        | Record::NonMatch(_) => return None,
     };
     let wish = slug.clone().unwrap_or_else(|| record::slug::slug(&name));
     Some((slug, wish))

@@ -1,6 +1,6 @@
 //! The search index, kept up in the transaction that changes what it finds.
 
-mod finds;
+mod indexed_texts;
 
 use std::{
     collections::{BTreeSet, HashMap, HashSet},
@@ -10,8 +10,8 @@ use std::{
 use entity::Texts;
 use sea_orm::{DbBackend, DbErr, QueryResult, Value};
 
-use self::finds::{CONCEPT, FUNDING_CALL, Finds, PARTNER, PLACE, PROGRAMME, PROJECT, RESULT};
-use super::{insert::insert_into, write::Change};
+use self::indexed_texts::{CONCEPT, FUNDING_CALL, PARTNER, PLACE, PROGRAMME, PROJECT, RESULT, TextQuery};
+use super::{Change, insert::insert_into};
 use crate::{
     Error,
     analyser::{self, Analyser, Forms},
@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// How many records are indexed at a time.
-const CHUNK: usize = 1_000;
+const RECORDS_AT_ONCE: usize = 1_000;
 
 /// Writes the index anew for all that changed, and for what shows the names of what changed.
 pub(super) async fn refresh(transaction: &Transaction, analyser: &mut Analyser, changes: &[Change]) -> Result<(), Error> {
@@ -44,7 +44,7 @@ pub(super) async fn refresh(transaction: &Transaction, analyser: &mut Analyser, 
     let results = related(transaction, "SELECT id FROM result WHERE project_id{ids}", &own_projects).await?.into_iter().collect();
 
     let mut indexer = Indexer { transaction, analyser: std::mem::take(analyser), languages: BTreeSet::new() };
-    for (kind, finds, ids) in [
+    for (kind, queries, ids) in [
         (Kind::Project, PROJECT, projects),
         (Kind::Partner, PARTNER, partners),
         (Kind::FundingCall, FUNDING_CALL, ids(Kind::FundingCall)),
@@ -55,7 +55,7 @@ pub(super) async fn refresh(transaction: &Transaction, analyser: &mut Analyser, 
         let created: HashSet<i64> = changed(kind).filter(|change| change.created).map(|change| change.id).collect();
         let there: Vec<i64> = ids.iter().copied().filter(|id| !created.contains(id)).collect();
         delete(transaction, kind.table(), &there).await?;
-        indexer.index(kind.table(), finds, ids).await?;
+        indexer.index(kind.table(), queries, ids).await?;
     }
     // Results go with their projects, so that those that are there are new.
     indexer.index("result", RESULT, results).await?;
@@ -96,9 +96,9 @@ async fn run(transaction: &Transaction, text: &str, ids: &[i64]) -> Result<Vec<Q
 }
 
 /// A text that is to be indexed.
-struct Found {
+struct IndexedText {
     owner: i64,
-    find: &'static Finds,
+    query: &'static TextQuery,
     text: String,
     language: String,
 }
@@ -122,11 +122,11 @@ struct Indexer<'a> {
 
 impl Indexer<'_> {
     /// Indexes records of a table. While some are analysed, those before them are written.
-    async fn index(&mut self, table: &str, finds: &'static [Finds], ids: BTreeSet<i64>) -> Result<(), Error> {
+    async fn index(&mut self, table: &str, queries: &'static [TextQuery], ids: BTreeSet<i64>) -> Result<(), Error> {
         let ids: Vec<i64> = ids.into_iter().collect();
         let mut rows = Vec::new();
-        for ids in ids.chunks(CHUNK) {
-            let (found, ids) = (self.find(finds, ids).await?, ids.to_vec());
+        for ids in ids.chunks(RECORDS_AT_ONCE) {
+            let (found, ids) = (self.read_texts(queries, ids).await?, ids.to_vec());
             let (backend, mut analyser) = (self.transaction.backend(), std::mem::take(&mut self.analyser));
             let analysing = tokio::task::spawn_blocking(move || {
                 let rows = analyse(&mut analyser, backend, &ids, &found);
@@ -139,21 +139,21 @@ impl Indexer<'_> {
     }
 
     /// Reads the texts of records.
-    async fn find(&mut self, finds: &'static [Finds], ids: &[i64]) -> Result<Vec<Found>, Error> {
+    async fn read_texts(&mut self, queries: &'static [TextQuery], ids: &[i64]) -> Result<Vec<IndexedText>, Error> {
         let mut found = Vec::new();
-        for find in finds {
-            for row in run(self.transaction, find.sql, ids).await? {
+        for query in queries {
+            for row in run(self.transaction, query.sql, ids).await? {
                 let owner = row.try_get("", "owner")?;
-                if find.localised == 0 {
-                    found.push(Found { owner, find, text: row.try_get_by_index(1)?, language: "und".to_owned() });
+                if query.localised == 0 {
+                    found.push(IndexedText { owner, query, text: row.try_get_by_index(1)?, language: "und".to_owned() });
                 }
-                for column in 1..=find.localised {
+                for column in 1..=query.localised {
                     for entity::Text { text, language, .. } in row.try_get_by_index::<Texts>(column)?.0 {
                         let stemmed = analyser::stemmed_language(&language);
                         if let Some(stemmed) = stemmed.filter(|language| !self.languages.contains(*language)) {
                             self.languages.insert(stemmed.to_owned());
                         }
-                        found.push(Found { owner, find, text, language });
+                        found.push(IndexedText { owner, query, text, language });
                     }
                 }
             }
@@ -171,12 +171,12 @@ impl Indexer<'_> {
 }
 
 /// Makes the rows of records.
-fn analyse(analyser: &mut Analyser, backend: DbBackend, ids: &[i64], found: &[Found]) -> Vec<Row> {
+fn analyse(analyser: &mut Analyser, backend: DbBackend, ids: &[i64], found: &[IndexedText]) -> Vec<Row> {
     let mut words: HashMap<i64, Words> = ids.iter().map(|id| (*id, Words::default())).collect();
-    for Found { owner, find, text, language } in found {
+    for IndexedText { owner, query, text, language } in found {
         let Some(words) = words.get_mut(owner) else { continue };
-        words.exact.extend(analyser::exact_mark(text).filter(|_| find.exact));
-        let zone = &mut words.zones[find.zone as usize];
+        words.exact.extend(analyser::exact_mark(text).filter(|_| query.exact));
+        let zone = &mut words.zones[query.zone as usize];
         // A gap keeps phrases from running from one text into the next.
         zone.push(Arc::new([Vec::new()]));
         zone.extend(analyser.analyse(text, language));

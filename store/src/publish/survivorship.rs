@@ -1,6 +1,6 @@
-//! One record of what several sources state about one thing.
+//! Survivorship: which values of several source records live on in the one record that is published of them.
 //!
-//! Precedence: the statement that was there first is preferred, except that a name that a source gives goes before one that had to
+//! Precedence: the source record that was there first is preferred, except that a name that a source gives goes before one that had to
 //! be coined. What is missing in it comes from the others, in their order. Where a later one says something else about a project,
 //! both are kept as a conflict, each with its source.
 
@@ -11,9 +11,9 @@ use record::{
     Project, Record, Text, TextOrigin, Texts, folding::fold, normalise_identifier,
 };
 
-/// Makes one record of this key of statements in the order in which they came; `None` if they are of different kinds or there are
+/// Makes one record of this key of source records in the order in which they came; `None` if they are of different kinds or there are
 /// none.
-pub(super) fn combine(key: &Key, statements: impl IntoIterator<Item = Record>) -> Option<Record> {
+pub(super) fn golden_record(key: &Key, source_records: impl IntoIterator<Item = Record>) -> Option<Record> {
     let both = |all, more| match (all, more) {
         (Record::Partner(all), Record::Partner(more)) => Some(Record::Partner(partner(all, more))),
         (Record::Programme(all), Record::Programme(more)) => Some(Record::Programme(programme(all, more))),
@@ -21,9 +21,9 @@ pub(super) fn combine(key: &Key, statements: impl IntoIterator<Item = Record>) -
         (Record::Project(all), Record::Project(more)) => Some(Record::Project(Box::new(project(*all, *more)))),
         _ => None,
     };
-    let mut statements = statements.into_iter();
-    let first = statements.next()?;
-    let mut record = statements.try_fold(first, both)?;
+    let mut source_records = source_records.into_iter();
+    let first = source_records.next()?;
+    let mut record = source_records.try_fold(first, both)?;
     match &mut record {
         Record::Partner(r) => r.key = key.clone(),
         Record::Programme(r) => r.key = key.clone(),
@@ -102,19 +102,19 @@ fn project(all: Project, more: Project) -> Project {
     let mut project = Project {
         key: all.key,
         slug: all.slug,
-        acronym: dispute.settle("acronym", all.acronym, more.acronym, |a, b| fold(a) == fold(b), Clone::clone),
+        acronym: dispute.prefer("acronym", all.acronym, more.acronym, |a, b| fold(a) == fold(b), Clone::clone),
         title,
         summary: other_languages(all.summary, more.summary),
-        status: dispute.settle("status", all.status, more.status, PartialEq::eq, |status| {
+        status: dispute.prefer("status", all.status, more.status, PartialEq::eq, |status| {
             serde_json::to_value(status).ok().and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default()
         }),
         period,
-        signed_on: dispute.settle("signedOn", all.signed_on, more.signed_on, PartialEq::eq, ToString::to_string),
+        signed_on: dispute.prefer("signedOn", all.signed_on, more.signed_on, PartialEq::eq, ToString::to_string),
         amounts,
         programmes: keys(all.programmes, more.programmes),
         funding_call: all.funding_call.or(more.funding_call),
         identifiers: identifiers(all.identifiers, more.identifiers),
-        stated_partner_count: dispute.settle(
+        stated_partner_count: dispute.prefer(
             "statedPartnerCount",
             all.stated_partner_count,
             more.stated_partner_count,
@@ -140,7 +140,7 @@ fn project(all: Project, more: Project) -> Project {
     project
 }
 
-/// Where two statements about a project disagree.
+/// Where two source records of a project disagree.
 struct Dispute {
     sources: Option<(Key, Key)>,
     conflicts: Vec<Conflict>,
@@ -161,7 +161,7 @@ impl Dispute {
     }
 
     /// The first value, else the second; a conflict if they say different things.
-    fn settle<T>(
+    fn prefer<T>(
         &mut self,
         field: &str,
         shown: Option<T>,
@@ -206,8 +206,8 @@ fn distinct_texts(texts: &mut Texts) {
 fn period(shown: Option<Period>, other: Option<Period>, dispute: &mut Dispute) -> Option<Period> {
     let (Some(shown), Some(other)) = (shown, other) else { return shown.or(other) };
     let both = Period {
-        start: dispute.settle("period.start", shown.start, other.start, PartialEq::eq, ToString::to_string),
-        end: dispute.settle("period.end", shown.end, other.end, PartialEq::eq, ToString::to_string),
+        start: dispute.prefer("period.start", shown.start, other.start, PartialEq::eq, ToString::to_string),
+        end: dispute.prefer("period.end", shown.end, other.end, PartialEq::eq, ToString::to_string),
         months: shown.months.or(other.months),
     };
     // The ends of different sources may not fit together.
@@ -272,8 +272,8 @@ fn participations(
             let shown = &mut participations[same.remove(0)];
             renamed.insert(other.key, shown.key.clone());
             let write = |money: &Money| format!("{} {}", money.amount(), money.currency);
-            shown.grant = dispute.settle("participations.grant", shown.grant.take(), other.grant, PartialEq::eq, write);
-            shown.budget = dispute.settle("participations.budget", shown.budget.take(), other.budget, PartialEq::eq, write);
+            shown.grant = dispute.prefer("participations.grant", shown.grant.take(), other.grant, PartialEq::eq, write);
+            shown.budget = dispute.prefer("participations.budget", shown.budget.take(), other.budget, PartialEq::eq, write);
             shown.started_on = shown.started_on.or(other.started_on);
             shown.ended_on = shown.ended_on.or(other.ended_on);
             shown.stated_role = shown.stated_role.take().or(other.stated_role);

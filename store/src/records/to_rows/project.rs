@@ -5,10 +5,10 @@ use std::collections::HashMap;
 use entity::{Languages, Quantities};
 use record::{Activity, Amount, ClosedList, Indicator, Key, Project, ProjectResult, Quantity, folding::fold};
 
-use super::{Head, Maker, first_day, last_day, money, period, position, seconds, sort_key_of, texts};
+use super::{Head, RowMaker, first_day, last_day, money, period, position, seconds, sort_key_of, texts};
 use crate::kind::Kind;
 
-impl Maker<'_> {
+impl RowMaker<'_> {
     pub(super) fn project(&mut self, r: &Project, head: Head) {
         let id = head.id;
         let (period_start, period_end, period_months) = period(r.period);

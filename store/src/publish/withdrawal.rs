@@ -1,4 +1,4 @@
-//! Complete editions of sources: what they don't list any more is withdrawn.
+//! Withdrawal: complete editions of sources withdraw what they don't list any more.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -7,22 +7,22 @@ use time::OffsetDateTime;
 
 use super::{
     Incoming,
-    statements::{STATED, source_of},
+    source_records::{SOURCED, source_of},
 };
-use crate::{Error, kind::Kind, read::Read, transaction::Transaction, unload};
+use crate::{Error, kind::Kind, read::Read, records::from_rows, transaction::Transaction};
 
-/// What was handed on in a run: the sources, and the keys of their records.
+/// What the complete editions of a run list: the sources, and the keys of their records.
 #[derive(Debug, Default)]
-pub struct Edition {
+pub struct ListedRecords {
     sources: BTreeSet<String>,
     keys: HashSet<(Kind, String)>,
 }
 
-impl Edition {
-    /// Takes note of a record of a source. What is only offered says nothing of which sources are complete.
-    pub fn see(&mut self, incoming: &Incoming) {
+impl ListedRecords {
+    /// Adds a record of a source. What is only offered says nothing of which sources are complete.
+    pub fn add(&mut self, incoming: &Incoming) {
         let kind = Kind::of(&incoming.record);
-        if STATED.contains(&kind) {
+        if SOURCED.contains(&kind) {
             self.keys.insert((kind, incoming.record.key().to_owned()));
             if !incoming.offered
                 && let Some(source) = source_of(&incoming.record)
@@ -32,23 +32,23 @@ impl Edition {
         }
     }
 
-    fn misses(&self, kind: Kind, key: &str) -> bool {
+    fn lacks(&self, kind: Kind, key: &str) -> bool {
         !self.keys.contains(&(kind, key.to_owned()))
     }
 }
 
-/// What was stated under a key and isn't any more.
-pub(super) struct Missing {
+/// What was stated under a key and isn't listed any more.
+pub(super) struct Unlisted {
     key: String,
     /// The source among others that states it; `None` if nothing else is stated of the record.
     source: Option<String>,
 }
 
-/// What the sources of an edition stated before, isn't in it and is not withdrawn yet.
-pub(super) async fn missing(transaction: &Transaction, edition: &Edition) -> Result<BTreeMap<Kind, Vec<Missing>>, Error> {
-    let sources: Vec<String> = edition.sources.iter().cloned().collect();
-    let mut missing: BTreeMap<Kind, Vec<Missing>> = BTreeMap::new();
-    for kind in STATED {
+/// What the listed sources stated before, don't list and is not withdrawn yet.
+pub(super) async fn unlisted(transaction: &Transaction, listed: &ListedRecords) -> Result<BTreeMap<Kind, Vec<Unlisted>>, Error> {
+    let sources: Vec<String> = listed.sources.iter().cloned().collect();
+    let mut unlisted: BTreeMap<Kind, Vec<Unlisted>> = BTreeMap::new();
+    for kind in SOURCED {
         let table = kind.table();
         // A record that other sources cite too stays.
         let mut sql = transaction.sql(&format!(
@@ -58,34 +58,34 @@ pub(super) async fn missing(transaction: &Transaction, edition: &Edition) -> Res
         sql.any_text(&sources).push(&format!(
             " AND NOT EXISTS (SELECT 1 FROM citation o JOIN source x ON x.id = o.source_id WHERE o.{table}_id = t.id AND NOT x.key"
         ));
-        sql.any_text(&sources).push(") AND NOT EXISTS (SELECT 1 FROM statement m WHERE m.kind = ").bind(table);
+        sql.any_text(&sources).push(") AND NOT EXISTS (SELECT 1 FROM source_record m WHERE m.kind = ").bind(table);
         sql.push(" AND m.record_key = t.key AND m.body IS NOT NULL) ORDER BY t.key");
-        let of_kind = missing.entry(kind).or_default();
+        let of_kind = unlisted.entry(kind).or_default();
         for row in transaction.rows(sql.statement()).await? {
             let key: String = row.try_get("", "key")?;
-            if edition.misses(kind, &key) {
-                of_kind.push(Missing { key, source: None });
+            if listed.lacks(kind, &key) {
+                of_kind.push(Unlisted { key, source: None });
             }
         }
-        let mut sql = transaction.sql("SELECT own_key, source_key FROM statement WHERE body IS NOT NULL AND kind = ");
+        let mut sql = transaction.sql("SELECT own_key, source_key FROM source_record WHERE body IS NOT NULL AND kind = ");
         sql.bind(table).push(" AND source_key").any_text(&sources).push(" ORDER BY own_key, source_key");
         for row in transaction.rows(sql.statement()).await? {
             let key: String = row.try_get("", "own_key")?;
-            if edition.misses(kind, &key) {
-                of_kind.push(Missing { key, source: Some(row.try_get("", "source_key")?) });
+            if listed.lacks(kind, &key) {
+                of_kind.push(Unlisted { key, source: Some(row.try_get("", "source_key")?) });
             }
         }
     }
-    Ok(missing)
+    Ok(unlisted)
 }
 
 /// The records as they were stated, withdrawn now.
-pub(super) async fn withdrawn(transaction: &Transaction, kind: Kind, missing: &[Missing]) -> Result<Vec<Incoming>, Error> {
-    let plain: Vec<String> = missing.iter().filter(|one| one.source.is_none()).map(|one| one.key.clone()).collect();
-    let mut records = unload::records(transaction, kind, &plain).await?;
-    let of_several: HashSet<(&str, &str)> = missing.iter().filter_map(|one| Some((&*one.key, one.source.as_deref()?))).collect();
+pub(super) async fn withdrawn(transaction: &Transaction, kind: Kind, unlisted: &[Unlisted]) -> Result<Vec<Incoming>, Error> {
+    let plain: Vec<String> = unlisted.iter().filter(|one| one.source.is_none()).map(|one| one.key.clone()).collect();
+    let mut records = from_rows::records(transaction, kind, &plain).await?;
+    let of_several: HashSet<(&str, &str)> = unlisted.iter().filter_map(|one| Some((&*one.key, one.source.as_deref()?))).collect();
     let keys: Vec<String> = of_several.iter().map(|(key, _)| (*key).to_owned()).collect();
-    let mut sql = transaction.sql("SELECT own_key, source_key, body FROM statement WHERE body IS NOT NULL AND kind = ");
+    let mut sql = transaction.sql("SELECT own_key, source_key, body FROM source_record WHERE body IS NOT NULL AND kind = ");
     sql.bind(kind.table()).push(" AND own_key").any_text(&keys).push(" ORDER BY own_key, source_key");
     for row in transaction.rows(sql.statement()).await? {
         let (key, source): (String, String) = (row.try_get("", "own_key")?, row.try_get("", "source_key")?);

@@ -7,6 +7,7 @@ use crate::{Error, read::Read, transaction::Transaction};
 /// The tables whose rows are numbered.
 const NUMBERED: [&str; 23] = [
     "source",
+    "source_record",
     "identifier_scheme",
     "vocabulary",
     "concept",
@@ -27,15 +28,14 @@ const NUMBERED: [&str; 23] = [
     "identifier",
     "citation",
     "revision",
-    "statement",
     "tombstone",
 ];
 
 /// The largest number that each table has used.
-pub(super) struct Ids(HashMap<&'static str, i64>);
+pub(crate) struct Ids(HashMap<&'static str, i64>);
 
 impl Ids {
-    pub(super) async fn load(transaction: &Transaction) -> Result<Self, Error> {
+    pub(crate) async fn load(transaction: &Transaction) -> Result<Self, Error> {
         let mut sql = transaction.sql("SELECT ");
         sql.separated(", ", NUMBERED, |sql, table| {
             sql.push(&format!("(SELECT MAX(id) FROM {table}) AS {table}_max"));
@@ -49,7 +49,7 @@ impl Ids {
     }
 
     /// A number that the table has not used yet.
-    pub(super) fn next(&mut self, table: &'static str) -> i64 {
+    pub(crate) fn next(&mut self, table: &'static str) -> i64 {
         let largest = self.0.entry(table).or_default();
         *largest += 1;
         *largest

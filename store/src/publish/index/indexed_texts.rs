@@ -1,4 +1,4 @@
-//! Which texts of records are searched, and how weighty they are.
+//! Indexed texts: those of records that are searched, and how weighty they are.
 
 /// Where a text stands in a record, from the narrowest to the widest.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -11,9 +11,9 @@ pub(super) enum Zone {
     Rest,
 }
 
-/// A statement that finds texts of records: `owner`, and columns of texts, in all languages or `plain`. `{ids}` stands for the
+/// A query for texts of records: `owner`, and columns of texts, in all languages or `plain`. `{ids}` stands for the
 /// condition on the records.
-pub(super) struct Finds {
+pub(super) struct TextQuery {
     pub(super) zone: Zone,
     /// How many columns of texts in all languages there are; 0 if there is one plain column.
     pub(super) localised: usize,
@@ -22,15 +22,15 @@ pub(super) struct Finds {
     pub(super) sql: &'static str,
 }
 
-const fn texts(zone: Zone, exact: bool, columns: usize, sql: &'static str) -> Finds {
-    Finds { zone, localised: columns, exact, sql }
+const fn texts(zone: Zone, exact: bool, columns: usize, sql: &'static str) -> TextQuery {
+    TextQuery { zone, localised: columns, exact, sql }
 }
 
-const fn plain(zone: Zone, sql: &'static str) -> Finds {
-    Finds { zone, localised: 0, exact: true, sql }
+const fn plain(zone: Zone, sql: &'static str) -> TextQuery {
+    TextQuery { zone, localised: 0, exact: true, sql }
 }
 
-pub(super) const PROJECT: &[Finds] = &[
+pub(super) const PROJECT: &[TextQuery] = &[
     plain(Zone::Title, "SELECT id AS owner, acronym FROM project WHERE acronym IS NOT NULL AND id{ids}"),
     plain(Zone::Title, "SELECT project_id AS owner, value FROM identifier WHERE project_id{ids}"),
     texts(Zone::Title, true, 1, "SELECT id AS owner, title FROM project WHERE id{ids}"),
@@ -60,7 +60,7 @@ pub(super) const PROJECT: &[Finds] = &[
     texts(Zone::Rest, false, 2, "SELECT project_id AS owner, title, description FROM result WHERE project_id{ids}"),
 ];
 
-pub(super) const PARTNER: &[Finds] = &[
+pub(super) const PARTNER: &[TextQuery] = &[
     texts(
         Zone::Title,
         true,
@@ -81,29 +81,29 @@ pub(super) const PARTNER: &[Finds] = &[
     ),
 ];
 
-pub(super) const FUNDING_CALL: &[Finds] = &[
+pub(super) const FUNDING_CALL: &[TextQuery] = &[
     plain(Zone::Title, "SELECT id AS owner, identifier FROM funding_call WHERE identifier IS NOT NULL AND id{ids}"),
     texts(Zone::Title, true, 1, "SELECT id AS owner, title FROM funding_call WHERE id{ids}"),
     texts(Zone::Rest, false, 1, "SELECT id AS owner, summary FROM funding_call WHERE id{ids}"),
 ];
 
-pub(super) const PROGRAMME: &[Finds] = &[
+pub(super) const PROGRAMME: &[TextQuery] = &[
     plain(Zone::Title, "SELECT id AS owner, code FROM programme WHERE code IS NOT NULL AND id{ids}"),
     texts(Zone::Title, true, 1, "SELECT id AS owner, name FROM programme WHERE id{ids}"),
 ];
 
-pub(super) const RESULT: &[Finds] = &[
+pub(super) const RESULT: &[TextQuery] = &[
     texts(Zone::Title, true, 1, "SELECT id AS owner, title FROM result WHERE id{ids}"),
     texts(Zone::Rest, false, 1, "SELECT id AS owner, description FROM result WHERE id{ids}"),
     texts(Zone::Rest, false, 1, "SELECT result_id AS owner, name FROM indicator WHERE result_id{ids}"),
 ];
 
-pub(super) const PLACE: &[Finds] = &[
+pub(super) const PLACE: &[TextQuery] = &[
     plain(Zone::Title, "SELECT id AS owner, nuts FROM place WHERE nuts IS NOT NULL AND id{ids}"),
     texts(Zone::Title, true, 2, "SELECT id AS owner, name, alternative_names FROM place WHERE id{ids}"),
 ];
 
-pub(super) const CONCEPT: &[Finds] = &[
+pub(super) const CONCEPT: &[TextQuery] = &[
     plain(Zone::Title, "SELECT id AS owner, notation FROM concept WHERE notation IS NOT NULL AND id{ids}"),
     texts(Zone::Title, true, 1, "SELECT id AS owner, label FROM concept WHERE id{ids}"),
 ];

@@ -1,4 +1,4 @@
-//! Which published thing a record of a source is about, when it comes under a key that the registry doesn't know.
+//! Matching: the published thing that a record of a source is about, when it comes under a key that the registry doesn't know.
 //!
 //! Places, programmes, concepts and calls are told by their codes and names. Partners and projects are the same if they share an
 //! identifier of a scheme that never gives one twice; partners also if they have the same name in the same country and city, and no
@@ -13,40 +13,42 @@ use record::{
     normalise_identifier,
 };
 
-use super::{
-    Item,
-    by_key::{ByKey, Keys},
-    distinctions, references,
+use super::{Item, non_matches, references};
+use crate::{
+    Error, closed, closed_or_null,
+    kind::Kind,
+    read::Read,
+    records::{Keyed, Keys},
+    transaction::Transaction,
 };
-use crate::{Error, closed, closed_or_null, kind::Kind, read::Read, transaction::Transaction};
 
-/// Which keys lead to records under other keys.
+/// Keys that lead to records under other keys.
 #[derive(Default)]
-pub(super) struct Leads {
-    to: ByKey<(Key, MergeRule)>,
+pub(super) struct Redirects {
+    to: Keyed<(Key, MergeRule)>,
     /// Those that are new.
     pub(super) found: Vec<(Kind, String)>,
 }
 
-impl Leads {
+impl Redirects {
     /// Where keys lead to, as earlier imports found and merges say.
     pub(super) async fn load(from: &impl Read, wanted: &Keys) -> Result<Self, Error> {
-        let mut leads = Self::default();
+        let mut redirects = Self::default();
         for kind in Kind::WRITTEN {
             let mut keys = wanted.keys_of(kind);
             // What a key leads to may have been merged in turn.
             while !keys.is_empty() {
                 let mut next = Vec::new();
-                for (own, to, rule) in read_leads(from, kind, &keys).await? {
-                    if !leads.to.contains(kind, &own) {
+                for (own, to, rule) in read_redirects(from, kind, &keys).await? {
+                    if !redirects.to.contains(kind, &own) {
                         next.push(to.to_string());
-                        leads.to.insert(kind, own, (to, rule));
+                        redirects.to.insert(kind, own, (to, rule));
                     }
                 }
-                keys = next.into_iter().filter(|key| !leads.to.contains(kind, key)).collect();
+                keys = next.into_iter().filter(|key| !redirects.to.contains(kind, key)).collect();
             }
         }
-        Ok(leads)
+        Ok(redirects)
     }
 
     fn add(&mut self, kind: Kind, own: &str, to: Key, rule: MergeRule) {
@@ -78,17 +80,17 @@ pub(crate) async fn survivors(from: &impl Read, kind: Kind, keys: &[String]) -> 
     for key in keys {
         wanted.add(kind, key);
     }
-    let leads = Leads::load(from, &wanted).await?;
-    Ok(keys.iter().filter_map(|key| Some((key.clone(), leads.follow(kind, key)?.to_string()))).collect())
+    let redirects = Redirects::load(from, &wanted).await?;
+    Ok(keys.iter().filter_map(|key| Some((key.clone(), redirects.follow(kind, key)?.to_string()))).collect())
 }
 
-async fn read_leads(from: &impl Read, kind: Kind, keys: &[String]) -> Result<Vec<(String, Key, MergeRule)>, Error> {
-    let mut sql = from.sql("SELECT own_key, record_key, rule FROM statement WHERE own_key <> record_key AND kind = ");
+async fn read_redirects(from: &impl Read, kind: Kind, keys: &[String]) -> Result<Vec<(String, Key, MergeRule)>, Error> {
+    let mut sql = from.sql("SELECT own_key, record_key, rule FROM source_record WHERE own_key <> record_key AND kind = ");
     sql.bind(kind.table()).push(" AND own_key").any_text(keys);
-    let mut leads = Vec::new();
+    let mut redirects = Vec::new();
     for row in from.rows(sql.statement()).await? {
         let to = Key::stored(row.try_get::<String>("", "record_key")?);
-        leads.push((
+        redirects.push((
             row.try_get("", "own_key")?,
             to,
             closed_or_null(row.try_get::<Option<String>>("", "rule")?.as_deref())?.unwrap_or(MergeRule::Person),
@@ -99,53 +101,53 @@ async fn read_leads(from: &impl Read, kind: Kind, keys: &[String]) -> Result<Vec
         sql.bind(record_type.as_str()).push(" AND key").any_text(keys);
         for row in from.rows(sql.statement()).await? {
             let to = Key::stored(row.try_get::<String>("", "merged_into")?);
-            leads.push((row.try_get("", "key")?, to, MergeRule::Person));
+            redirects.push((row.try_get("", "key")?, to, MergeRule::Person));
         }
     }
-    Ok(leads)
+    Ok(redirects)
 }
 
 /// Finds what the records of sources are about and lets all references lead there. The records keep their own keys.
-pub(super) async fn identify(transaction: &Transaction, items: &mut [Item]) -> Result<Leads, Error> {
+pub(super) async fn match_items(transaction: &Transaction, items: &mut [Item]) -> Result<Redirects, Error> {
     let mut wanted = Keys::default();
     for item in items.iter_mut() {
         wanted.add(item.kind, item.record.key());
         references::visit(&mut item.record, &mut |kind, key, _| wanted.add(kind, key));
     }
-    let mut leads = Leads::load(transaction, &wanted).await?;
+    let mut redirects = Redirects::load(transaction, &wanted).await?;
     let unique = unique_schemes(transaction, items).await?;
     // What others refer to comes first.
     for kind in Kind::WRITTEN {
         for item in items.iter_mut().filter(|item| item.kind == kind) {
-            references::lead(&mut item.record, |kind, key| leads.follow(kind, key).cloned());
+            references::redirect(&mut item.record, |kind, key| redirects.follow(kind, key).cloned());
         }
         let known = published(transaction, kind, &wanted.keys_of(kind)).await?;
-        let is_new = |record: &&Record| !known.contains(record.key()) && leads.follow(kind, record.key()).is_none();
+        let is_new = |record: &&Record| !known.contains(record.key()) && redirects.follow(kind, record.key()).is_none();
         let new: Vec<&Record> = items.iter().filter(|item| item.kind == kind).map(|item| &item.record).filter(is_new).collect();
         let found = match kind {
             _ if new.is_empty() => Vec::new(),
             Kind::Concept => concepts(transaction, &new).await?,
             Kind::Place => places(transaction, &new).await?,
             Kind::Programme | Kind::FundingCall => by_code(transaction, kind, &new).await?,
-            Kind::Partner | Kind::Project => things(transaction, kind, &new, &unique).await?,
+            Kind::Partner | Kind::Project => partners_or_projects(transaction, kind, &new, &unique).await?,
             _ => Vec::new(),
         };
         if found.is_empty() {
             continue;
         }
-        for Found { own, to, rule } in found {
-            leads.add(kind, &own, to, rule);
+        for Match { own, to, rule } in found {
+            redirects.add(kind, &own, to, rule);
         }
         // Places and the like refer to their own kind.
         for item in items.iter_mut().filter(|item| item.kind == kind) {
-            references::lead(&mut item.record, |kind, key| leads.follow(kind, key).cloned());
+            references::redirect(&mut item.record, |kind, key| redirects.follow(kind, key).cloned());
         }
     }
-    Ok(leads)
+    Ok(redirects)
 }
 
 /// A key of a source, the key that it leads to, and what told so.
-struct Found {
+struct Match {
     own: String,
     to: Key,
     rule: MergeRule,
@@ -163,7 +165,7 @@ pub(super) async fn published(transaction: &Transaction, kind: Kind, keys: &[Str
 }
 
 /// Concepts are told by their notation within their vocabulary.
-async fn concepts(transaction: &Transaction, new: &[&Record]) -> Result<Vec<Found>, Error> {
+async fn concepts(transaction: &Transaction, new: &[&Record]) -> Result<Vec<Match>, Error> {
     let notation = |record: &Record| match record {
         Record::Concept(concept) => concept.notation.as_ref().map(|notation| (concept.vocabulary.to_string(), notation.clone())),
         _ => None,
@@ -176,11 +178,11 @@ async fn concepts(transaction: &Transaction, new: &[&Record]) -> Result<Vec<Foun
     for row in transaction.rows(sql.statement()).await? {
         there.insert((row.try_get("", "code")?, row.try_get("", "notation")?), Key::stored(row.try_get::<String>("", "key")?));
     }
-    Ok(matched(new, &mut there, notation))
+    Ok(matches_by_key(new, &mut there, notation))
 }
 
 /// Programmes and calls are told by their codes.
-async fn by_code(transaction: &Transaction, kind: Kind, new: &[&Record]) -> Result<Vec<Found>, Error> {
+async fn by_code(transaction: &Transaction, kind: Kind, new: &[&Record]) -> Result<Vec<Match>, Error> {
     let code = |record: &Record| match record {
         Record::Programme(programme) => programme.code.as_deref().map(fold),
         Record::FundingCall(call) => call.identifier.as_deref().map(fold),
@@ -194,11 +196,11 @@ async fn by_code(transaction: &Transaction, kind: Kind, new: &[&Record]) -> Resu
     for row in transaction.rows(sql.statement()).await? {
         there.insert(row.try_get("", "code")?, Key::stored(row.try_get::<String>("", "key")?));
     }
-    Ok(matched(new, &mut there, code))
+    Ok(matches_by_key(new, &mut there, code))
 }
 
 /// Countries are told by their code, regions by their NUTS code, cities by their country and any of their names.
-async fn places(transaction: &Transaction, new: &[&Record]) -> Result<Vec<Found>, Error> {
+async fn places(transaction: &Transaction, new: &[&Record]) -> Result<Vec<Match>, Error> {
     let places: Vec<&Place> =
         new.iter().filter_map(|record| if let Record::Place(place) = record { Some(place) } else { None }).collect();
     let countries: BTreeSet<&str> = places.iter().filter_map(|place| place.country.as_deref()).collect();
@@ -223,7 +225,7 @@ async fn places(transaction: &Transaction, new: &[&Record]) -> Result<Vec<Found>
             _ => {}
         }
     }
-    Ok(matched(new, &mut there, |record| {
+    Ok(matches_by_key(new, &mut there, |record| {
         let Record::Place(place) = record else { return None };
         match (place.kind, &place.country, &place.nuts) {
             (PlaceKind::Country, Some(country), _) => Some(format!("country {country}")),
@@ -234,26 +236,26 @@ async fn places(transaction: &Transaction, new: &[&Record]) -> Result<Vec<Found>
     }))
 }
 
-/// The new records that have the mark of one that is there, or of an earlier one among them.
-fn matched<M: Eq + std::hash::Hash>(
+/// The new records that have the match key of one that is there, or of an earlier one among them.
+fn matches_by_key<M: Eq + std::hash::Hash>(
     new: &[&Record],
     there: &mut HashMap<M, Key>,
-    mark: impl Fn(&Record) -> Option<M>,
-) -> Vec<Found> {
+    match_key: impl Fn(&Record) -> Option<M>,
+) -> Vec<Match> {
     let mut found = Vec::new();
     for record in new {
-        let Some(mark) = mark(record) else { continue };
-        match there.get(&mark) {
-            Some(key) => found.push(Found { own: record.key().to_owned(), to: key.clone(), rule: MergeRule::Code }),
-            None => drop(there.insert(mark, Key::stored(record.key()))),
+        let Some(match_key) = match_key(record) else { continue };
+        match there.get(&match_key) {
+            Some(key) => found.push(Match { own: record.key().to_owned(), to: key.clone(), rule: MergeRule::Code }),
+            None => drop(there.insert(match_key, Key::stored(record.key()))),
         }
     }
     found
 }
 
-/// What a partner or project is told by.
+/// The records by what a partner or project is told by.
 #[derive(Default)]
-struct Marks {
+struct MatchIndex {
     /// Records by scheme and normalised identifier.
     by_identifier: HashMap<(String, String), Key>,
     /// Partners by name, country and city, each with its unique identifiers.
@@ -262,28 +264,33 @@ struct Marks {
 }
 
 /// Partners and projects are told by their identifiers, partners also by name and seat.
-async fn things(transaction: &Transaction, kind: Kind, new: &[&Record], unique: &HashSet<String>) -> Result<Vec<Found>, Error> {
-    let mut marks = Marks::default();
-    marks.load_by_identifier(transaction, kind, new, unique).await?;
+async fn partners_or_projects(
+    transaction: &Transaction,
+    kind: Kind,
+    new: &[&Record],
+    unique: &HashSet<String>,
+) -> Result<Vec<Match>, Error> {
+    let mut index = MatchIndex::default();
+    index.load_by_identifier(transaction, kind, new, unique).await?;
     if kind == Kind::Partner {
-        marks.load_by_name(transaction, new).await?;
+        index.load_by_name(transaction, new).await?;
     }
     let keys: Vec<String> = new.iter().map(|record| record.key().to_owned()).collect();
-    let distinct = distinctions::load(transaction, kind, &keys).await?;
+    let told_apart = non_matches::load(transaction, kind, &keys).await?;
     let mut found = Vec::new();
     for record in new {
         let may_be = |to: &&Key| {
             let (one, other) = (record.key(), &***to);
-            !distinct.contains(&(one.min(other).to_owned(), one.max(other).to_owned()))
+            !told_apart.contains(&(one.min(other).to_owned(), one.max(other).to_owned()))
         };
         let own = unique_identifiers(record, unique);
-        let same: HashSet<&Key> = own.iter().filter_map(|identifier| marks.by_identifier.get(identifier)).collect();
+        let same: HashSet<&Key> = own.iter().filter_map(|identifier| index.by_identifier.get(identifier)).collect();
         // Identifiers that lead to several records leave it to a person.
         let by_identifier = if same.len() == 1 { same.into_iter().next().filter(may_be).cloned() } else { None };
         let seat = seat(record);
         let by_name = || {
-            let to = marks.by_name.get(seat.as_ref()?).filter(may_be)?;
-            let others = marks.identifiers.get(to).map_or(&[][..], Vec::as_slice);
+            let to = index.by_name.get(seat.as_ref()?).filter(may_be)?;
+            let others = index.identifiers.get(to).map_or(&[][..], Vec::as_slice);
             let contradicts = |(scheme, value): &(String, String)| others.iter().any(|(s, v)| s == scheme && v != value);
             (!own.iter().any(contradicts)).then(|| to.clone())
         };
@@ -291,18 +298,18 @@ async fn things(transaction: &Transaction, kind: Kind, new: &[&Record], unique: 
             by_identifier.map(|to| (to, MergeRule::Identifier)).or_else(|| by_name().map(|to| (to, MergeRule::NameAndPlace)));
         let key = to.as_ref().map_or_else(|| Key::stored(record.key()), |(to, _)| to.clone());
         for identifier in &own {
-            marks.by_identifier.entry(identifier.clone()).or_insert_with(|| key.clone());
+            index.by_identifier.entry(identifier.clone()).or_insert_with(|| key.clone());
         }
-        marks.identifiers.entry(key.clone()).or_default().extend(own);
+        index.identifiers.entry(key.clone()).or_default().extend(own);
         if let Some(seat) = seat {
-            marks.by_name.entry(seat).or_insert(key);
+            index.by_name.entry(seat).or_insert(key);
         }
-        found.extend(to.map(|(to, rule)| Found { own: record.key().to_owned(), to, rule }));
+        found.extend(to.map(|(to, rule)| Match { own: record.key().to_owned(), to, rule }));
     }
     Ok(found)
 }
 
-impl Marks {
+impl MatchIndex {
     async fn load_by_identifier(
         &mut self,
         transaction: &Transaction,

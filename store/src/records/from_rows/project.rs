@@ -7,10 +7,10 @@ use record::{
     Quantity, Record,
 };
 
-use super::{Error, From, Kind, Read, Referring, moment, money, option, period, required, stored, texts};
-use crate::{closed, closed_or_null};
+use super::{RowReader, RowWithReferences, moment, money, option, period, required, stored, texts};
+use crate::{Error, closed, closed_or_null, kind::Kind, read::Read};
 
-impl<R: Read> From<'_, R> {
+impl<R: Read> RowReader<'_, R> {
     pub(super) async fn projects(&self) -> Result<Vec<Record>, Error> {
         let rows = self.rows::<entity::project::Entity, 1>([(Kind::FundingCall, "funding_call_id")]).await?;
         let ids: Vec<i64> = rows.iter().map(|(row, _)| row.id).collect();
@@ -24,7 +24,7 @@ impl<R: Read> From<'_, R> {
         let mut results = self.results(&ids, &activity_keys).await?;
         let mut amounts: HashMap<i64, Vec<Amount>> = HashMap::new();
         let source = [(Kind::Source, "source_id")];
-        for (row, [source]) in self.owned::<entity::project_amount::Entity, 1>("project_id", &ids, source).await? {
+        for (row, [source]) in self.dependent_rows::<entity::project_amount::Entity, 1>("project_id", &ids, source).await? {
             let amount = Amount {
                 kind: closed(&row.kind)?,
                 money: Money { minor: row.amount_minor, currency: stored(&row.amount_currency)? },
@@ -36,15 +36,15 @@ impl<R: Read> From<'_, R> {
             amounts.entry(row.project_id).or_default().push(amount);
         }
         let mut conflicts: HashMap<i64, Vec<Conflict>> = HashMap::new();
-        for (row, [source]) in self.owned::<entity::project_conflict::Entity, 1>("project_id", &ids, source).await? {
+        for (row, [source]) in self.dependent_rows::<entity::project_conflict::Entity, 1>("project_id", &ids, source).await? {
             let conflict = Conflict { field: row.field, value: row.value, source: required(source)?, preferred: row.preferred };
             conflicts.entry(row.project_id).or_default().push(conflict);
         }
         let mut lines: HashMap<i64, Vec<ActionLine>> = HashMap::new();
-        for (row, []) in self.owned::<entity::action_line::Entity, 0>("project_id", &ids, []).await? {
+        for (row, []) in self.dependent_rows::<entity::action_line::Entity, 0>("project_id", &ids, []).await? {
             lines.entry(row.project_id).or_default().push(ActionLine { title: texts(row.title)? });
         }
-        let record = |(row, [funding_call]): Referring<entity::project::Model, 1>| {
+        let record = |(row, [funding_call]): RowWithReferences<entity::project::Model, 1>| {
             let id = row.id;
             Ok(Record::Project(Box::new(Project {
                 key: stored(&row.key)?,
@@ -77,7 +77,7 @@ impl<R: Read> From<'_, R> {
 
     async fn participations(&self, projects: &[i64]) -> Result<(HashMap<i64, Vec<Participation>>, HashMap<i64, Key>), Error> {
         let partner = [(Kind::Partner, "partner_id")];
-        let rows = self.owned::<entity::participation::Entity, 1>("project_id", projects, partner).await?;
+        let rows = self.dependent_rows::<entity::participation::Entity, 1>("project_id", projects, partner).await?;
         let ids: Vec<i64> = rows.iter().map(|(row, _)| row.id).collect();
         let mut citations = self.citations("participation_id", &ids, |row| row.participation_id).await?;
         let (mut found, mut keys): (HashMap<i64, Vec<Participation>>, HashMap<i64, Key>) = Default::default();
@@ -102,7 +102,7 @@ impl<R: Read> From<'_, R> {
     }
 
     async fn activities(&self, projects: &[i64]) -> Result<(HashMap<i64, Vec<Activity>>, HashMap<i64, Key>), Error> {
-        let rows = self.owned::<entity::activity::Entity, 0>("project_id", projects, []).await?;
+        let rows = self.dependent_rows::<entity::activity::Entity, 0>("project_id", projects, []).await?;
         let ids: Vec<i64> = rows.iter().map(|(row, _)| row.id).collect();
         let mut places = self.linked("activity_place", "activity_id", Kind::Place, &ids).await?;
         let mut partners = self.linked("activity_partner", "activity_id", Kind::Partner, &ids).await?;
@@ -125,7 +125,7 @@ impl<R: Read> From<'_, R> {
     }
 
     async fn results(&self, projects: &[i64], activities: &HashMap<i64, Key>) -> Result<HashMap<i64, Vec<ProjectResult>>, Error> {
-        let rows = self.owned::<entity::result::Entity, 0>("project_id", projects, []).await?;
+        let rows = self.dependent_rows::<entity::result::Entity, 0>("project_id", projects, []).await?;
         let ids: Vec<i64> = rows.iter().map(|(row, _)| row.id).collect();
         let mut citations = self.citations("result_id", &ids, |row| row.result_id).await?;
         let mut indicators = self.indicators(&ids).await?;
@@ -149,10 +149,10 @@ impl<R: Read> From<'_, R> {
 
     async fn indicators(&self, results: &[i64]) -> Result<HashMap<i64, Vec<Indicator>>, Error> {
         let concept = [(Kind::Concept, "concept_id")];
-        let rows = self.owned::<entity::indicator::Entity, 1>("result_id", results, concept).await?;
+        let rows = self.dependent_rows::<entity::indicator::Entity, 1>("result_id", results, concept).await?;
         let ids: Vec<i64> = rows.iter().map(|(row, _)| row.id).collect();
         let mut periods: HashMap<i64, Vec<IndicatorPeriod>> = HashMap::new();
-        for (row, []) in self.owned::<entity::indicator_period::Entity, 0>("indicator_id", &ids, []).await? {
+        for (row, []) in self.dependent_rows::<entity::indicator_period::Entity, 0>("indicator_id", &ids, []).await? {
             periods.entry(row.indicator_id).or_default().push(IndicatorPeriod {
                 period: period(row.period_start, row.period_end, row.period_months)?,
                 targets: row.targets.0.into_iter().map(quantity).collect::<Result<_, _>>()?,

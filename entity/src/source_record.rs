@@ -4,9 +4,9 @@ use sea_orm::entity::prelude::*;
 
 /// What one source states about a thing that several sources know, under a key of its own.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
-#[sea_orm(table_name = "statement")]
+#[sea_orm(table_name = "source_record")]
 pub struct Model {
-    /// The row number, private to this database; statements have precedence in its order.
+    /// The row number, private to this database; source records have precedence in its order.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: i64,
     /// What kind of record it is, by the name of its table.

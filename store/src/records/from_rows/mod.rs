@@ -6,25 +6,24 @@ use std::{collections::HashMap, str::FromStr};
 
 use entity::Texts;
 use record::{
-    Citation, Concept, Deadline, Distinction, FundingCall, Identifier, IdentifierScheme, Key, Location, Money, Partner, Period,
-    Place, Programme, Record, Source, Statement, Text, Tombstone, Vocabulary,
+    Citation, Concept, Deadline, FundingCall, Identifier, IdentifierScheme, Key, Location, Money, NonMatch, Partner, Period,
+    Place, Programme, Record, Source, SourceRecord, Text, Tombstone, Vocabulary,
 };
 use sea_orm::{DbErr, EntityTrait, FromQueryResult};
 
-use super::{Error, Snapshot, kind::Kind, read::Read, sql::Sql};
-use crate::{closed, closed_or_null};
+use crate::{Error, Snapshot, closed, closed_or_null, kind::Kind, read::Read, sql::Sql};
 
 /// The published records of a kind with these keys, by key.
 pub(crate) async fn records(from: &impl Read, kind: Kind, keys: &[String]) -> Result<Vec<Record>, Error> {
     if keys.is_empty() {
         return Ok(Vec::new());
     }
-    From { from, kind, which: Which::Keys(keys) }.records().await
+    RowReader { from, kind, selection: Selection::Keys(keys) }.records().await
 }
 
 /// The next published records of a kind after a key, by key; all that there are if they are fewer.
 pub async fn records_after(from: &Snapshot, kind: Kind, after: &str, most: i64) -> Result<Vec<Record>, Error> {
-    From { from, kind, which: Which::After(after, most) }.records().await
+    RowReader { from, kind, selection: Selection::After(after, most) }.records().await
 }
 
 /// All tombstones, by key.
@@ -47,16 +46,16 @@ pub async fn tombstones(from: &Snapshot) -> Result<Vec<Record>, Error> {
     Ok(tombstones.into_iter().map(Record::Tombstone).collect())
 }
 
-/// The next statements after a row number, those that came first before the others, and the number of the last.
-pub async fn statements_after(from: &Snapshot, after: i64, most: i64) -> Result<Option<(i64, Vec<Record>)>, Error> {
-    let mut sql = from.sql("SELECT * FROM statement WHERE id > ");
+/// The next source records after a row number, those that came first before the others, and the number of the last.
+pub async fn source_records_after(from: &Snapshot, after: i64, most: i64) -> Result<Option<(i64, Vec<Record>)>, Error> {
+    let mut sql = from.sql("SELECT * FROM source_record WHERE id > ");
     sql.bind(after).push(" ORDER BY id LIMIT ").bind(most);
     let rows = from.rows(sql.statement()).await?;
-    let rows = rows.iter().map(|row| entity::statement::Model::from_query_result(row, "")).collect::<Result<Vec<_>, _>>()?;
+    let rows = rows.iter().map(|row| entity::source_record::Model::from_query_result(row, "")).collect::<Result<Vec<_>, _>>()?;
     let Some(last) = rows.last().map(|row| row.id) else { return Ok(None) };
-    let record = |row: entity::statement::Model| {
+    let record = |row: entity::source_record::Model| {
         let record = row.body.map(|body| serde_json::from_str(&body)).transpose();
-        Ok(Record::Statement(Statement {
+        Ok(Record::SourceRecord(SourceRecord {
             record_type: Kind::of_table(&row.kind).and_then(Kind::record_type).ok_or_else(|| DbErr::Type(row.kind.clone()))?,
             key: stored(&row.own_key)?,
             source: option(Some(row.source_key).filter(|key| !key.is_empty()))?,
@@ -69,11 +68,11 @@ pub async fn statements_after(from: &Snapshot, after: i64, most: i64) -> Result<
 }
 
 /// All pairs of records that are not the same, by kind and keys.
-pub async fn distinctions(from: &Snapshot) -> Result<Vec<Record>, Error> {
-    let rows = from.rows(from.sql("SELECT * FROM distinction ORDER BY kind, record_key, other_key").statement()).await?;
+pub async fn non_matches(from: &Snapshot) -> Result<Vec<Record>, Error> {
+    let rows = from.rows(from.sql("SELECT * FROM non_match ORDER BY kind, record_key, other_key").statement()).await?;
     let record = |row: &sea_orm::QueryResult| {
-        let row = entity::distinction::Model::from_query_result(row, "")?;
-        Ok(Record::Distinction(Distinction {
+        let row = entity::non_match::Model::from_query_result(row, "")?;
+        Ok(Record::NonMatch(NonMatch {
             record_type: Kind::of_table(&row.kind).and_then(Kind::record_type).ok_or(DbErr::Type(row.kind))?,
             key: stored(&row.record_key)?,
             other: stored(&row.other_key)?,
@@ -82,25 +81,26 @@ pub async fn distinctions(from: &Snapshot) -> Result<Vec<Record>, Error> {
     rows.iter().map(record).collect()
 }
 
-/// Which records are read.
-enum Which<'a> {
+/// The records that are read.
+enum Selection<'a> {
     Keys(&'a [String]),
     After(&'a str, i64),
 }
 
-struct From<'a, R> {
+/// Records of a kind on their way out of the tables.
+struct RowReader<'a, R> {
     from: &'a R,
     kind: Kind,
-    which: Which<'a>,
+    selection: Selection<'a>,
 }
 
 /// A column that refers to a record of some kind.
 type Reference = (Kind, &'static str);
 
 /// A row, and the keys of the records that some of its columns refer to.
-type Referring<M, const N: usize> = (M, [Option<Key>; N]);
+type RowWithReferences<M, const N: usize> = (M, [Option<Key>; N]);
 
-impl<R: Read> From<'_, R> {
+impl<R: Read> RowReader<'_, R> {
     async fn records(&self) -> Result<Vec<Record>, Error> {
         match self.kind {
             Kind::Source => self.sources().await,
@@ -112,12 +112,12 @@ impl<R: Read> From<'_, R> {
             Kind::FundingCall => self.funding_calls().await,
             Kind::Partner => self.partners().await,
             Kind::Project => self.projects().await,
-            Kind::Tombstone | Kind::Statement | Kind::Distinction => Ok(Vec::new()),
+            Kind::Tombstone | Kind::SourceRecord | Kind::NonMatch => Ok(Vec::new()),
         }
     }
 
     async fn sources(&self) -> Result<Vec<Record>, Error> {
-        let record = |(row, []): Referring<entity::source::Model, 0>| {
+        let record = |(row, []): RowWithReferences<entity::source::Model, 0>| {
             Ok(Record::Source(Source {
                 key: stored(&row.key)?,
                 slug: Some(row.slug),
@@ -134,7 +134,7 @@ impl<R: Read> From<'_, R> {
     }
 
     async fn schemes(&self) -> Result<Vec<Record>, Error> {
-        let record = |(row, []): Referring<entity::identifier_scheme::Model, 0>| {
+        let record = |(row, []): RowWithReferences<entity::identifier_scheme::Model, 0>| {
             Record::IdentifierScheme(IdentifierScheme {
                 code: row.code,
                 name: row.name,
@@ -147,7 +147,7 @@ impl<R: Read> From<'_, R> {
     }
 
     async fn vocabularies(&self) -> Result<Vec<Record>, Error> {
-        let record = |(row, []): Referring<entity::vocabulary::Model, 0>| {
+        let record = |(row, []): RowWithReferences<entity::vocabulary::Model, 0>| {
             Ok(Record::Vocabulary(Vocabulary {
                 code: stored(&row.code)?,
                 name: texts(row.name)?,
@@ -159,7 +159,7 @@ impl<R: Read> From<'_, R> {
     }
 
     async fn concepts(&self) -> Result<Vec<Record>, Error> {
-        let record = |(row, [vocabulary, broader]): Referring<entity::concept::Model, 2>| {
+        let record = |(row, [vocabulary, broader]): RowWithReferences<entity::concept::Model, 2>| {
             Ok(Record::Concept(Concept {
                 key: stored(&row.key)?,
                 vocabulary: required(vocabulary)?,
@@ -174,7 +174,7 @@ impl<R: Read> From<'_, R> {
     }
 
     async fn places(&self) -> Result<Vec<Record>, Error> {
-        let record = |(row, [parent]): Referring<entity::place::Model, 1>| {
+        let record = |(row, [parent]): RowWithReferences<entity::place::Model, 1>| {
             Ok(Record::Place(Place {
                 key: stored(&row.key)?,
                 slug: Some(row.slug),
@@ -194,7 +194,7 @@ impl<R: Read> From<'_, R> {
         let rows = self.rows::<entity::programme::Entity, 1>([(Kind::Programme, "parent_id")]).await?;
         let ids: Vec<i64> = rows.iter().map(|(row, _)| row.id).collect();
         let mut citations = self.citations("programme_id", &ids, |row| row.programme_id).await?;
-        let record = |(row, [parent]): Referring<entity::programme::Model, 1>| {
+        let record = |(row, [parent]): RowWithReferences<entity::programme::Model, 1>| {
             Ok(Record::Programme(Programme {
                 key: stored(&row.key)?,
                 slug: Some(row.slug),
@@ -214,11 +214,11 @@ impl<R: Read> From<'_, R> {
         let ids: Vec<i64> = rows.iter().map(|(row, _)| row.id).collect();
         let mut citations = self.citations("funding_call_id", &ids, |row| row.funding_call_id).await?;
         let mut deadlines: HashMap<i64, Vec<Deadline>> = HashMap::new();
-        for (row, []) in self.owned::<entity::funding_call_deadline::Entity, 0>("funding_call_id", &ids, []).await? {
+        for (row, []) in self.dependent_rows::<entity::funding_call_deadline::Entity, 0>("funding_call_id", &ids, []).await? {
             let deadline = Deadline { on: stored(&row.day)?, at: moment(row.deadline_at)?, stage: row.stage };
             deadlines.entry(row.funding_call_id).or_default().push(deadline);
         }
-        let record = |(row, [programme]): Referring<entity::funding_call::Model, 1>| {
+        let record = |(row, [programme]): RowWithReferences<entity::funding_call::Model, 1>| {
             Ok(Record::FundingCall(FundingCall {
                 key: stored(&row.key)?,
                 slug: Some(row.slug),
@@ -243,7 +243,7 @@ impl<R: Read> From<'_, R> {
         let ids: Vec<i64> = rows.iter().map(|(row, _)| row.id).collect();
         let mut citations = self.citations("partner_id", &ids, |row| row.partner_id).await?;
         let mut identifiers = self.identifiers("partner_id", &ids, |row| row.partner_id).await?;
-        let record = |(row, [place]): Referring<entity::partner::Model, 1>| {
+        let record = |(row, [place]): RowWithReferences<entity::partner::Model, 1>| {
             Ok(Record::Partner(Partner {
                 key: stored(&row.key)?,
                 slug: Some(row.slug),
@@ -265,24 +265,24 @@ impl<R: Read> From<'_, R> {
     async fn rows<E: EntityTrait, const N: usize>(
         &self,
         references: [Reference; N],
-    ) -> Result<Vec<Referring<E::Model, N>>, Error> {
+    ) -> Result<Vec<RowWithReferences<E::Model, N>>, Error> {
         let column = self.kind.key_column();
         let mut sql = self.select(self.kind.table(), references);
         sql.push(&format!(" WHERE t.{column}"));
-        match self.which {
-            Which::Keys(keys) => sql.any_text(keys).push(&format!(" ORDER BY t.{column}")),
-            Which::After(key, most) => sql.push(" > ").bind(key).push(&format!(" ORDER BY t.{column} LIMIT ")).bind(most),
+        match self.selection {
+            Selection::Keys(keys) => sql.any_text(keys).push(&format!(" ORDER BY t.{column}")),
+            Selection::After(key, most) => sql.push(" > ").bind(key).push(&format!(" ORDER BY t.{column} LIMIT ")).bind(most),
         };
         self.read::<E, N>(sql).await
     }
 
     /// The rows that belong to owners, in their order.
-    async fn owned<E: EntityTrait, const N: usize>(
+    async fn dependent_rows<E: EntityTrait, const N: usize>(
         &self,
         column: &str,
         owners: &[i64],
         references: [Reference; N],
-    ) -> Result<Vec<Referring<E::Model, N>>, Error> {
+    ) -> Result<Vec<RowWithReferences<E::Model, N>>, Error> {
         let mut sql = self.select(E::default().table_name(), references);
         // Rows are numbered in the order of their record.
         sql.push(&format!(" WHERE t.{column}")).any_id(owners).push(&format!(" ORDER BY t.{column}, t.id"));
@@ -302,7 +302,7 @@ impl<R: Read> From<'_, R> {
         sql
     }
 
-    async fn read<E: EntityTrait, const N: usize>(&self, sql: Sql) -> Result<Vec<Referring<E::Model, N>>, Error> {
+    async fn read<E: EntityTrait, const N: usize>(&self, sql: Sql) -> Result<Vec<RowWithReferences<E::Model, N>>, Error> {
         let rows = self.from.rows(sql.statement()).await?;
         let read = |row: &sea_orm::QueryResult| {
             let mut keys = [const { None }; N];
@@ -336,7 +336,7 @@ impl<R: Read> From<'_, R> {
     ) -> Result<HashMap<i64, Vec<Citation>>, Error> {
         let mut found: HashMap<i64, Vec<Citation>> = HashMap::new();
         let source = [(Kind::Source, "source_id")];
-        for (row, [source]) in self.owned::<entity::citation::Entity, 1>(column, owners, source).await? {
+        for (row, [source]) in self.dependent_rows::<entity::citation::Entity, 1>(column, owners, source).await? {
             let Some(owner) = owner(&row) else { continue };
             found.entry(owner).or_default().push(Citation {
                 source: required(source)?,
@@ -355,7 +355,7 @@ impl<R: Read> From<'_, R> {
         owner: impl Fn(&entity::identifier::Model) -> Option<i64>,
     ) -> Result<HashMap<i64, Vec<Identifier>>, Error> {
         let mut found: HashMap<i64, Vec<Identifier>> = HashMap::new();
-        for (row, []) in self.owned::<entity::identifier::Entity, 0>(column, owners, []).await? {
+        for (row, []) in self.dependent_rows::<entity::identifier::Entity, 0>(column, owners, []).await? {
             if let Some(owner) = owner(&row) {
                 found.entry(owner).or_default().push(Identifier { scheme: row.scheme, value: row.value });
             }

@@ -1,4 +1,4 @@
-//! Which published records refer to others.
+//! Referring records: the published ones that refer to others.
 
 use crate::{Error, kind::Kind, read::Read, transaction::Transaction};
 
@@ -65,7 +65,7 @@ fn ways(kind: Kind) -> &'static [(Kind, &'static str)] {
             (Kind::FundingCall, "citation x ON x.source_id = t.id JOIN funding_call p ON p.id = x.funding_call_id"),
             (Kind::Programme, "citation x ON x.source_id = t.id JOIN programme p ON p.id = x.programme_id"),
         ],
-        Kind::IdentifierScheme | Kind::Vocabulary | Kind::Project | Kind::Tombstone | Kind::Statement | Kind::Distinction => &[],
+        Kind::IdentifierScheme | Kind::Vocabulary | Kind::Project | Kind::Tombstone | Kind::SourceRecord | Kind::NonMatch => &[],
     }
 }
 

@@ -1,4 +1,4 @@
-//! Records as rows. All row numbers are given before anything is written, so that rows can be written many at a time.
+//! Rows of records. All row numbers are given before anything is written, so that rows can be written many at a time.
 
 mod project;
 
@@ -10,63 +10,62 @@ use record::{
     normalise_identifier,
 };
 
-use super::{Standing, by_key::ByKey, counts::Counts, ids::Ids};
+use super::{Ids, Keyed, PublishedRow};
 use crate::kind::Kind;
 
 /// The rows to be written, by table.
 #[derive(Default)]
-pub(super) struct Rows {
-    pub(super) sources: Vec<entity::source::Model>,
-    pub(super) schemes: Vec<entity::identifier_scheme::Model>,
-    pub(super) vocabularies: Vec<entity::vocabulary::Model>,
-    pub(super) concepts: Vec<entity::concept::Model>,
-    pub(super) places: Vec<entity::place::Model>,
-    pub(super) programmes: Vec<entity::programme::Model>,
-    pub(super) calls: Vec<entity::funding_call::Model>,
-    pub(super) deadlines: Vec<entity::funding_call_deadline::Model>,
-    pub(super) partners: Vec<entity::partner::Model>,
-    pub(super) projects: Vec<entity::project::Model>,
-    pub(super) project_programmes: Vec<entity::project_programme::Model>,
-    pub(super) project_places: Vec<entity::project_place::Model>,
-    pub(super) project_concepts: Vec<entity::project_concept::Model>,
-    pub(super) project_languages: Vec<entity::project_language::Model>,
-    pub(super) participations: Vec<entity::participation::Model>,
-    pub(super) amounts: Vec<entity::project_amount::Model>,
-    pub(super) conflicts: Vec<entity::project_conflict::Model>,
-    pub(super) activities: Vec<entity::activity::Model>,
-    pub(super) activity_places: Vec<entity::activity_place::Model>,
-    pub(super) activity_partners: Vec<entity::activity_partner::Model>,
-    pub(super) activity_concepts: Vec<entity::activity_concept::Model>,
-    pub(super) action_lines: Vec<entity::action_line::Model>,
-    pub(super) results: Vec<entity::result::Model>,
-    pub(super) indicators: Vec<entity::indicator::Model>,
-    pub(super) indicator_periods: Vec<entity::indicator_period::Model>,
-    pub(super) identifiers: Vec<entity::identifier::Model>,
-    pub(super) citations: Vec<entity::citation::Model>,
+pub(crate) struct Rows {
+    pub(crate) sources: Vec<entity::source::Model>,
+    pub(crate) schemes: Vec<entity::identifier_scheme::Model>,
+    pub(crate) vocabularies: Vec<entity::vocabulary::Model>,
+    pub(crate) concepts: Vec<entity::concept::Model>,
+    pub(crate) places: Vec<entity::place::Model>,
+    pub(crate) programmes: Vec<entity::programme::Model>,
+    pub(crate) calls: Vec<entity::funding_call::Model>,
+    pub(crate) deadlines: Vec<entity::funding_call_deadline::Model>,
+    pub(crate) partners: Vec<entity::partner::Model>,
+    pub(crate) projects: Vec<entity::project::Model>,
+    pub(crate) project_programmes: Vec<entity::project_programme::Model>,
+    pub(crate) project_places: Vec<entity::project_place::Model>,
+    pub(crate) project_concepts: Vec<entity::project_concept::Model>,
+    pub(crate) project_languages: Vec<entity::project_language::Model>,
+    pub(crate) participations: Vec<entity::participation::Model>,
+    pub(crate) amounts: Vec<entity::project_amount::Model>,
+    pub(crate) conflicts: Vec<entity::project_conflict::Model>,
+    pub(crate) activities: Vec<entity::activity::Model>,
+    pub(crate) activity_places: Vec<entity::activity_place::Model>,
+    pub(crate) activity_partners: Vec<entity::activity_partner::Model>,
+    pub(crate) activity_concepts: Vec<entity::activity_concept::Model>,
+    pub(crate) action_lines: Vec<entity::action_line::Model>,
+    pub(crate) results: Vec<entity::result::Model>,
+    pub(crate) indicators: Vec<entity::indicator::Model>,
+    pub(crate) indicator_periods: Vec<entity::indicator_period::Model>,
+    pub(crate) identifiers: Vec<entity::identifier::Model>,
+    pub(crate) citations: Vec<entity::citation::Model>,
 }
 
 /// What rows are made with: the row numbers of all records that are referred to, and numbers for new rows.
-pub(super) struct Maker<'a> {
-    pub(super) ids: &'a mut Ids,
-    pub(super) known: &'a ByKey<Standing>,
-    pub(super) counts: &'a mut Counts,
-    pub(super) now: i64,
-    pub(super) rows: Rows,
+pub(crate) struct RowMaker<'a> {
+    pub(crate) ids: &'a mut Ids,
+    pub(crate) published: &'a Keyed<PublishedRow>,
+    pub(crate) now: i64,
+    pub(crate) rows: Rows,
 }
 
 /// What a record row has besides the record's own members.
-pub(super) struct Head {
-    pub(super) id: i64,
-    pub(super) slug: String,
-    pub(super) checksum: String,
-    pub(super) created_at: i64,
-    /// True if the row is new.
-    pub(super) created: bool,
+pub(crate) struct Head {
+    pub(crate) id: i64,
+    pub(crate) slug: String,
+    pub(crate) checksum: String,
+    pub(crate) created_at: i64,
+    /// How many projects a new partner has; whatever else has such a number keeps it.
+    pub(crate) project_count: i32,
 }
 
-impl Maker<'_> {
+impl RowMaker<'_> {
     /// Makes the rows of one record.
-    pub(super) fn record(&mut self, record: &Record, head: Head) {
+    pub(crate) fn record(&mut self, record: &Record, head: Head) {
         match record {
             Record::Source(r) => self.source(r, head),
             Record::IdentifierScheme(r) => self.scheme(r, head),
@@ -78,13 +77,13 @@ impl Maker<'_> {
             Record::Partner(r) => self.partner(r, head),
             Record::Project(r) => self.project(r, head),
             // What is gone has no row of its own; its tombstone is part of the history.
-            Record::Tombstone(_) | Record::Statement(_) | Record::Distinction(_) => {}
+            Record::Tombstone(_) | Record::SourceRecord(_) | Record::NonMatch(_) => {}
         }
     }
 
     fn id_of(&self, kind: Kind, key: &Key) -> i64 {
         // References are checked before rows are made; an unknown one would fail at the foreign key.
-        self.known.get(kind, key).map_or(0, |standing| standing.id)
+        self.published.get(kind, key).map_or(0, |row| row.id)
     }
 
     fn id_of_option(&self, kind: Kind, key: Option<&Key>) -> Option<i64> {
@@ -250,7 +249,7 @@ impl Maker<'_> {
             place_id: self.id_of_option(Kind::Place, r.place.as_ref()),
             url: r.url.clone(),
             sort_key: sort_key_of(&r.name),
-            project_count: if head.created { self.counts.of_new_partner(head.id) } else { 0 },
+            project_count: head.project_count,
             checksum: head.checksum,
             updated_at: self.now,
             withdrawn_at: seconds(r.withdrawn_at),

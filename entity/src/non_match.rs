@@ -4,7 +4,7 @@ use sea_orm::entity::prelude::*;
 
 /// Two records that somebody found to be about different things, however alike they look.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
-#[sea_orm(table_name = "distinction")]
+#[sea_orm(table_name = "non_match")]
 pub struct Model {
     /// What kind of records they are, by the name of their table.
     #[sea_orm(primary_key, auto_increment = false, column_type = "Text")]

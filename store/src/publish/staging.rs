@@ -1,8 +1,8 @@
-//! Files that enter together and are too large to be held in memory: their records wait on disk, a file for each kind, in the order
+//! Staging of files that enter together and are too large to be held in memory: their records wait on disk, a file for each kind, in the order
 //! in which they need one another.
 //!
-//! What stays in memory of a record is small: where its key stands, tombstones, and of which records the files say themselves what is
-//! stated.
+//! What stays in memory of a record is small: where its key stands, tombstones, and of which records the files bring the source
+//! records themselves.
 
 use std::{
     collections::{BTreeMap, HashMap, btree_map::Entry},
@@ -12,21 +12,19 @@ use std::{
     iter,
 };
 
-use record::{Fault, Piece, Position, Record, Tombstone};
+use record::{Piece, Position, Record, Tombstone};
 
 use super::{
-    Item, Outcome,
-    by_key::ByKey,
-    files::Files,
-    refuse::{double, kind_of_key},
-    statements::said_in,
+    Faults, Item, Outcome,
+    files::{Files, double, kind_of_key},
+    source_records::declared_by,
 };
-use crate::kind::Kind;
+use crate::{kind::Kind, records::Keyed};
 
-/// From so many bytes on, a parcel is full.
-const PARCEL: u64 = 8 << 20;
+/// From so many bytes on, a batch is full.
+const BATCH: u64 = 8 << 20;
 
-/// The kinds whose records need others of their kind, so that all of them are in one parcel.
+/// The kinds whose records need others of their kind, so that all of them are in one batch.
 const TOGETHER: [Kind; 4] = [Kind::Concept, Kind::Place, Kind::Programme, Kind::Tombstone];
 
 /// The place of a record: its file, as a unit, and where it stands there.
@@ -34,37 +32,37 @@ type Place = (usize, Position);
 
 /// Files whose records wait on disk.
 #[derive(Default)]
-pub struct Spool {
+pub struct Staging {
     pub(super) files: Files,
     lines: BTreeMap<Kind, BufWriter<File>>,
     hashes: RandomState,
     /// Where each key stands first. The hash of a key has 64 bits, of which two keys are as good as never the same.
     places: HashMap<u64, Place>,
     /// The tombstones of records, by the keys of these, each with its unit.
-    stones: ByKey<(usize, Tombstone)>,
-    /// The hashes of the keys of which files say what is stated, each with the unit that does so first.
-    said: HashMap<u64, usize>,
+    tombstones: Keyed<(usize, Tombstone)>,
+    /// The hashes of the keys of which files bring the source records themselves, each with the unit that does so first.
+    declared: HashMap<u64, usize>,
 }
 
-/// What a parcel is part of.
+/// The batches around one, which are published with it.
 #[derive(Clone, Copy)]
-pub(super) struct Rest<'a> {
-    pub(super) spool: &'a Spool,
+pub(super) struct OtherBatches<'a> {
+    pub(super) staging: &'a Staging,
     /// True if nothing of it is written, so that a record may need any other of it.
     pub(super) is_unwritten: bool,
 }
 
-impl Rest<'_> {
-    /// True if a record comes in another parcel and isn't written yet.
+impl OtherBatches<'_> {
+    /// True if a record comes in another batch and isn't written yet.
     pub(super) fn brings(self, kind: Kind, key: &str) -> bool {
         self.is_unwritten
-            && self.spool.places.get(&self.spool.hash(kind, key)).is_some_and(|(unit, _)| !self.spool.files.is_out(*unit))
+            && self.staging.places.get(&self.staging.hash(kind, key)).is_some_and(|(unit, _)| !self.staging.files.is_out(*unit))
     }
 }
 
-impl Spool {
-    /// Takes in a file, of which `read` gives the pieces.
-    pub fn take_in(&mut self, name: &str, read: impl FnOnce(&mut dyn FnMut(Piece))) -> io::Result<()> {
+impl Staging {
+    /// Adds a file, of which `read` gives the pieces.
+    pub fn add_file(&mut self, name: &str, read: impl FnOnce(&mut dyn FnMut(Piece))) -> io::Result<()> {
         let unit = self.files.add_whole(name);
         let (mut faults, mut written) = (Vec::new(), Ok(()));
         read(&mut |piece| match piece {
@@ -81,8 +79,8 @@ impl Spool {
         written?;
         if !faults.is_empty() {
             self.places.retain(|_, (of, _)| *of != unit);
-            self.stones.retain(|(of, _)| *of != unit);
-            self.said.retain(|_, of| *of != unit);
+            self.tombstones.retain(|(of, _)| *of != unit);
+            self.declared.retain(|_, of| *of != unit);
             self.refuse(faults);
         }
         self.lines.values_mut().try_for_each(BufWriter::flush)
@@ -92,14 +90,14 @@ impl Spool {
         let (unit, position) = place;
         if let Some(kind) = kind_of_key(record) {
             self.places.entry(self.hash(kind, record.key())).or_insert(place);
-            if let Record::Tombstone(stone) = record
-                && !self.stones.contains(kind, &stone.key)
+            if let Record::Tombstone(tombstone) = record
+                && !self.tombstones.contains(kind, &tombstone.key)
             {
-                self.stones.insert(kind, stone.key.to_string(), (unit, stone.clone()));
+                self.tombstones.insert(kind, tombstone.key.to_string(), (unit, tombstone.clone()));
             }
         }
-        for (kind, key) in said_in(record) {
-            self.said.entry(self.hash(kind, key)).or_insert(unit);
+        for (kind, key) in declared_by(record) {
+            self.declared.entry(self.hash(kind, key)).or_insert(unit);
         }
         let file = match self.lines.entry(Kind::of(record)) {
             Entry::Occupied(file) => file.into_mut(),
@@ -114,7 +112,7 @@ impl Spool {
     }
 
     /// Keeps out the files that have faults.
-    pub(super) fn refuse(&mut self, faults: Vec<(usize, Fault)>) {
+    pub(super) fn refuse(&mut self, faults: Faults) {
         self.files.refuse(faults, Vec::new());
     }
 
@@ -124,18 +122,18 @@ impl Spool {
     }
 
     /// The tombstone of a record.
-    pub(super) fn stone(&self, kind: Kind, key: &str) -> Option<&Tombstone> {
-        let (unit, stone) = self.stones.get(kind, key)?;
-        (!self.files.is_out(*unit)).then_some(stone)
+    pub(super) fn tombstone(&self, kind: Kind, key: &str) -> Option<&Tombstone> {
+        let (unit, tombstone) = self.tombstones.get(kind, key)?;
+        (!self.files.is_out(*unit)).then_some(tombstone)
     }
 
-    /// True if a file says itself what is stated under this key.
-    pub(super) fn says(&self, kind: Kind, key: &str) -> bool {
-        self.said.contains_key(&self.hash(kind, key))
+    /// True if a file brings the source records of this key itself.
+    pub(super) fn declares(&self, kind: Kind, key: &str) -> bool {
+        self.declared.contains_key(&self.hash(kind, key))
     }
 
     /// Those of the records whose key is taken by an earlier one, each with its fault.
-    pub(super) fn doubles(&self, items: &[Item]) -> Vec<(usize, Fault)> {
+    pub(super) fn doubles(&self, items: &[Item]) -> Faults {
         let fault = |item: &Item| {
             let (unit, position) = self.places.get(&self.hash(kind_of_key(&item.record)?, item.record.key()))?;
             let position = position.to_string();
@@ -145,18 +143,18 @@ impl Spool {
         items.iter().filter_map(fault).collect()
     }
 
-    /// The records that may enter, in parcels, each after those that it needs.
-    pub(super) fn parcels(&self) -> impl Iterator<Item = io::Result<Vec<Item>>> {
+    /// The records that may enter, in batches, each after those that it needs.
+    pub(super) fn batches(&self) -> impl Iterator<Item = io::Result<Vec<Item>>> {
         self.lines.iter().flat_map(move |(kind, file)| {
             let mut start = 0;
-            iter::from_fn(move || self.parcel(*kind, file.get_ref(), &mut start).transpose())
+            iter::from_fn(move || self.batch(*kind, file.get_ref(), &mut start).transpose())
         })
     }
 
-    /// The next parcel of a kind, from this byte on; nothing at the end.
-    fn parcel(&self, kind: Kind, mut file: &File, start: &mut u64) -> io::Result<Option<Vec<Item>>> {
+    /// The next batch of a kind, from this byte on; nothing at the end.
+    fn batch(&self, kind: Kind, mut file: &File, start: &mut u64) -> io::Result<Option<Vec<Item>>> {
         file.seek(SeekFrom::Start(*start))?;
-        let most = if TOGETHER.contains(&kind) { u64::MAX } else { *start + PARCEL };
+        let most = if TOGETHER.contains(&kind) { u64::MAX } else { *start + BATCH };
         let (mut lines, mut line, mut items, first) = (BufReader::new(file), String::new(), Vec::new(), *start);
         while *start < most && lines.read_line(&mut line)? > 0 {
             let (unit, path, record) = serde_json::from_str(&line)?;

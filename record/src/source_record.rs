@@ -1,14 +1,14 @@
-//! What is known of records beside what is published.
+//! Source records: what each of several sources states about one thing.
 
 use serde::{Deserialize, Serialize};
 
 use super::{Key, Record};
 use crate::{MergeRule, RecordType};
 
-/// Says that what one source states under a key of its own is part of a record, so that its next edition finds it there.
+/// What one source states under a key of its own, and the record that it is part of, so that the source's next edition finds it there.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
-pub struct Statement {
+#[serde(deny_unknown_fields, rename_all = "camelCase", expecting = "struct Statement")]
+pub struct SourceRecord {
     /// What kind of record it is.
     pub record_type: RecordType,
     /// The key under which the source's records come.
@@ -24,16 +24,4 @@ pub struct Statement {
     /// What the source states; absent where nothing is stated but the key.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub record: Option<Box<Record>>,
-}
-
-/// Says that two records are about different things, however alike they look.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
-pub struct Distinction {
-    /// What kind of records they are.
-    pub record_type: RecordType,
-    /// The key of one.
-    pub key: Key,
-    /// The key of the other.
-    pub other: Key,
 }

@@ -1,11 +1,11 @@
-//! What belongs to a record, and comes and goes with it.
+//! Dependent rows: what belongs to a record, and comes and goes with it.
 
 use super::index;
 use crate::{Error, kind::Kind, read::Read, transaction::Transaction};
 
 /// The rows that belong to records of a kind, those of other rows before them; `{ids}` stands for the condition on the records.
 /// Foreign keys take the rest along.
-const OWNED: [(Kind, &str); 11] = [
+const DEPENDENT: [(Kind, &str); 11] = [
     (Kind::Project, "citation WHERE participation_id IN (SELECT id FROM participation WHERE project_id{ids})"),
     (Kind::Project, "citation WHERE project_id{ids}"),
     (Kind::Project, "identifier WHERE project_id{ids}"),
@@ -27,18 +27,18 @@ pub(super) async fn clear(transaction: &Transaction, kind: Kind, ids: &[i64]) ->
     if kind == Kind::Project {
         return remove(transaction, kind, ids).await;
     }
-    delete_owned(transaction, kind, ids).await
+    delete_dependent(transaction, kind, ids).await
 }
 
 /// Removes the rows of records, with all that belongs to them.
 pub(super) async fn remove(transaction: &Transaction, kind: Kind, ids: &[i64]) -> Result<(), Error> {
     index::forget(transaction, kind, ids).await?;
-    delete_owned(transaction, kind, ids).await?;
+    delete_dependent(transaction, kind, ids).await?;
     delete(transaction, &format!("{} WHERE id{{ids}}", kind.table()), ids).await
 }
 
-async fn delete_owned(transaction: &Transaction, kind: Kind, ids: &[i64]) -> Result<(), Error> {
-    for (_, rows) in OWNED.iter().filter(|(owner, _)| *owner == kind) {
+async fn delete_dependent(transaction: &Transaction, kind: Kind, ids: &[i64]) -> Result<(), Error> {
+    for (_, rows) in DEPENDENT.iter().filter(|(owner, _)| *owner == kind) {
         delete(transaction, rows, ids).await?;
     }
     Ok(())
