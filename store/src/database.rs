@@ -8,8 +8,9 @@ use sea_orm::{
     TransactionOptions, TransactionTrait,
     sqlx::{Executor, sqlite::SqliteConnectOptions},
 };
+use time::Date;
 
-use super::{Error, Reading, Snapshot, interrupt::Interrupts, transaction::Transaction, version::CHANNEL};
+use super::{Clock, Error, Reading, Snapshot, interrupt::Interrupts, transaction::Transaction, version::CHANNEL};
 
 /// How long a command waits for a connection that writes.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
@@ -27,6 +28,7 @@ pub struct Database {
     read: DatabaseConnection,
     write: DatabaseConnection,
     interrupts: Interrupts,
+    clock: Clock,
 }
 
 /// Why a database can't be used, in a sentence for a person.
@@ -73,7 +75,19 @@ impl Database {
         let write = connect(url, writing(url, backend)).await?;
         let interrupts = Interrupts::default();
         let read = connect(url, only_reading(url, &reading, &interrupts)).await?;
-        Ok(Self { read, write, interrupts })
+        Ok(Self { read, write, interrupts, clock: Clock::system() })
+    }
+
+    /// Takes the time from this clock from now on.
+    #[must_use]
+    pub fn with_clock(self, clock: Clock) -> Self {
+        Self { clock, ..self }
+    }
+
+    /// The UTC day.
+    #[must_use]
+    pub fn today(&self) -> Date {
+        self.clock.today()
     }
 
     /// Reads from where the settings say from now on, if they say it: a copy, or the same database in another role.
@@ -181,7 +195,7 @@ impl Database {
             // Those who listen hear of it when it is committed.
             transaction.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({MIGRATION_LOCK}); NOTIFY {CHANNEL}")).await?;
         }
-        Ok(Transaction::new(transaction))
+        Ok(Transaction::new(transaction, self.clock.now()))
     }
 
     /// Lets the database count what its plans depend on. Without it answers are the same, only slower, so that a failure is no error.

@@ -1,4 +1,9 @@
 //! Facets: how many records of a whole list, whatever the page, are in each cell of a dimension.
+//!
+//! A `List` keeps what its filter selects of dimensions apart, so that a facet can leave its own out. All facets of a list that leave the
+//! same out take one statement: the list's records once, as `base`; their values in each dimension; these counted and ranked; and keys only
+//! for what is shown. Here and in statistics, `base` is joined with `CROSS JOIN … WHERE`: SQLite reads the sides of one from left to
+//! right, whereas of any other join it would begin with the larger one, as it can't know how many records `base` has.
 
 use std::collections::HashMap;
 

@@ -2,6 +2,7 @@
 
 pub mod analyser;
 pub mod batched;
+mod clock;
 mod closed;
 pub mod columns;
 pub mod cursor;
@@ -33,6 +34,7 @@ pub mod table;
 mod transaction;
 mod version;
 
+pub use clock::Clock;
 pub use closed::{closed, closed_or_null};
 pub use database::{Database, OpenError};
 pub use reading::Reading;

@@ -1,4 +1,16 @@
-//! What people type into a search box.
+//! Searches: what people type into a search box.
+//!
+//! Each searchable table `x` has a table `x_search` with three columns of tokens, each wider than the one before: `title` (acronym,
+//! identifiers, titles or names), `names` (with the names of places, partners and concepts around it) and `everything`. SQLite keeps them
+//! as an FTS5 table, PostgreSQL as `tsvector` columns with GIN indexes.
+//!
+//! A word of a text is indexed as the folded word, the stem of the word in the text's language, and the stem of the folded word. Stems begin
+//! with `_`, and the whole of a name, acronym or identifier with `=`, so that they are never taken for words. Nobody knows which language
+//! somebody types in: each word of a search becomes the same tokens for all languages that have stems, joined by OR; words are joined by
+//! AND; a phrase asks for folded words side by side. Tokens are quoted: what people type is never syntax.
+//!
+//! Relevance is a number of our own, the same on both databases: 4 if the whole text is a name, acronym or identifier, 3 if all words are
+//! in `title`, 2 in `names`, else 1.
 
 use std::{collections::HashSet, ops::Range};
 

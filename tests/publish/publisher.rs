@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use record::batch::{Batch, Entry, Incoming, Loss};
 use serde_json::{Value, json};
 use store::{
-    Reading,
+    Clock, Reading,
     publish::{Outcome, Publisher},
 };
 
@@ -30,6 +30,7 @@ on_both_backends!(
     what_cites_several_sources_is_written_once,
     identifiers_count_though_their_scheme_is_new,
     what_is_merged_still_uses_what_it_states,
+    what_is_published_happens_when_the_clock_says,
 );
 
 /// Records as a batch that enters record by record.
@@ -438,4 +439,18 @@ fn what_cites_several_sources_is_written_once(backend: Backend) {
     let outcomes = run(&database, false, &[&records, &records]);
     assert_eq!((outcomes[0].changed(), outcomes[1].changed(), outcomes[1].data_version), (4, 0, None));
     assert!(!database.export().contains("\"statement\""), "nobody states anything else");
+}
+
+fn what_is_published_happens_when_the_clock_says(backend: Backend) {
+    let database = Database::with(backend, &[source()]);
+    let moment = time::OffsetDateTime::from_unix_timestamp(981_173_106).expect("a moment");
+    let updated_at = open(&database, async |database| {
+        let database = database.clone().with_clock(Clock::fixed(moment));
+        let mut publisher = Publisher::begin(&database, false).await.expect("a run begins");
+        publisher.publish(vec![each(&[project("a", json!({}))])]).await.expect("a batch is published");
+        publisher.finish().await.expect("the run ends");
+        assert_eq!(database.today().to_string(), "2001-02-03");
+        database.snapshot().updated_at().await.expect("the registry's state can be read")
+    });
+    assert_eq!(updated_at, moment.unix_timestamp());
 }

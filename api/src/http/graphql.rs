@@ -18,7 +18,7 @@ use axum::{
 };
 use graphql::ErrorCode;
 use headers::HeaderMapExt;
-use time::{Date, OffsetDateTime};
+use time::Date;
 use tokio::time::timeout;
 use tower_http::request_id::RequestId;
 
@@ -122,7 +122,7 @@ async fn respond(app: &AppState, request: GraphqlRequest, context: RequestContex
     if let Err(rejection) = app.charge(context.client, 1) {
         return rejection_response(&rejection, None, None, &context);
     }
-    let today = OffsetDateTime::now_utc().date();
+    let today = app.database.today();
     let version = match app.version.current().await {
         Ok(version) => version,
         Err(error) => {
@@ -151,7 +151,7 @@ async fn respond(app: &AppState, request: GraphqlRequest, context: RequestContex
 
 /// The JSON that answers a query of our own pages, which is charged and cached like everybody else's; nothing if it fails.
 pub async fn query(app: &AppState, query: &'static str, client: ClientAddress) -> Option<Bytes> {
-    let today = OffsetDateTime::now_utc().date();
+    let today = app.database.today();
     let request = GraphqlRequest::new(query);
     let version = app.version.current().await.ok()?;
     let key = cache_key(app, version, today, &request);

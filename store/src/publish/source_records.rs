@@ -1,5 +1,14 @@
 //! Source records: what each of several sources states about one thing is kept, so that a new edition of one of them takes the place
 //! of its own source record only. What a single source states is nowhere but in the published record itself.
+//!
+//! The table has a row for each source that says something of a record: the key under which the source knows it (`own_key`), the record
+//! that it is part of (`record_key`), the rule that told so, and what it states, as a record. The first row comes with the second source.
+//! `record_key` is the record as it was when the two were found to be one; if that was merged in turn, its own row says into what. So the
+//! rows make trees, the root is what is published, and taking a merge back changes one row. The published record is made anew of all rows
+//! below it, its own first, whenever one of them changes. A tombstone in a file does the same as a merge that a person decides.
+//!
+//! Where a participation's partner leads elsewhere, `stated_partner` keeps the key of the source, and participations are led anew from
+//! there whenever a record is made of source records or a merge is taken back.
 
 use std::collections::{BTreeMap, HashMap};
 

@@ -3,6 +3,13 @@
 //!
 //! What stays in memory of a record is small: where its key stands, tombstones, and of which records the files bring the source
 //! records themselves.
+//!
+//! The kinds are published in the order in which they need one another, then tombstones, source records and non-matches, in batches of
+//! some megabytes, all in one transaction with one data version. A record may need another of its kind only where kinds form trees:
+//! places, programmes and concepts are one batch each, and so are tombstones.
+//!
+//! If anything is wrong with a batch, all is taken back. Then the batches are only looked at, each as if the others were there, so that all
+//! faults are found and not those that follow from them; the files that have some are kept out, and the rest is published anew.
 
 use std::{
     collections::{BTreeMap, HashMap, btree_map::Entry},

@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use record::Record;
-use time::OffsetDateTime;
 
 use super::{
     Incoming,
@@ -94,7 +93,7 @@ pub(super) async fn withdrawn(transaction: &Transaction, kind: Kind, unlisted: &
             records.push(serde_json::from_str(&body).map_err(|error| sea_orm::DbErr::Json(error.to_string()))?);
         }
     }
-    let now = OffsetDateTime::now_utc();
+    let now = transaction.now();
     let withdraw = |mut record: Record| {
         let at = match &mut record {
             Record::Programme(r) => &mut r.withdrawn_at,

@@ -71,7 +71,7 @@ pub(super) async fn write(
         state,
         ids: Ids::load(transaction).await?,
         publication,
-        now: time::OffsetDateTime::now_utc().unix_timestamp(),
+        now: transaction.now().unix_timestamp(),
         data_version: 0,
         changes: Vec::new(),
         outcome: Outcome::default(),

@@ -1,6 +1,15 @@
 //! Counts and exact sums of projects or participations, by the cells of up to three dimensions.
 //!
 //! Rows, other and what is unallocated add up to the total, to the cent, unless a project's money is shown whole in several cells.
+//!
+//! A cell is a combination of values, one of each dimension; a project is in all combinations of its values. `plan` writes the common
+//! table expressions that all statements of a statistic begin with: `base` (who is counted, with amounts and single values), `c1` to `c3`
+//! (the other values), `placed` (a line for each project and cell) and `given` (what each cell gets of each project's money, after the rule
+//! of attribution). Cells are grouped by row numbers; keys are looked up only for the cells that come out.
+//!
+//! All rows come to the program, which puts them in order and adds up those that are not shown; that is why there may be so many and no
+//! more. Money is summed in two parts, millions of minor units and the rest, as SQLite has no integers that are large enough.
+//! Indicators are added up in the program, with as many digits as they have.
 
 mod exact;
 mod indicators;
