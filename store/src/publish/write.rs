@@ -9,7 +9,7 @@ use super::{
     canonical::{canonicalise, checksum, is_withdrawn},
     counts::Counts,
     dependent_rows, index,
-    insert::{add, insert, while_running},
+    insert::{Insertion, insert, while_running},
     references::citations_of,
     remove::{self, Removal},
     resolve::Publication,
@@ -233,7 +233,7 @@ impl Writer<'_> {
             let written = async {
                 dependent_rows::clear(transaction, kind, &updated).await?;
                 insert(transaction, &rows).await?;
-                add::<entity::revision::Entity>(transaction, &revisions).await
+                Insertion::of_new::<entity::revision::Entity>(&revisions).execute(transaction).await
             };
             next = while_running(written, || self.prepare_rows(kind, &mut drafts)).await?;
         }
