@@ -5,9 +5,12 @@ use std::{
     fmt::Display,
 };
 
-use record::{Fault, Record, TombstoneReason, batch::Loss};
+use record::{
+    Fault, Record, TombstoneReason,
+    batch::{Batch, Entry, Incoming, Loss},
+};
 
-use super::{Batch, Entry, Faults, Incoming, Item, Outcome, Rejection};
+use super::{Faults, Item, Outcome, Rejection};
 use crate::kind::Kind;
 
 /// The files that take part, and what is refused of them.
@@ -148,9 +151,9 @@ fn around(place: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Says which file has the record's key already, and where.
-pub(super) fn double(item: &Item, file: &str, place: impl Display) -> Fault {
+pub(super) fn double(path: &str, key: &str, file: &str, place: impl Display) -> Fault {
     let reason = format!("this key is taken: {file} {place} has it already");
-    Fault::new(format!("{}.key", item.path), reason).value(&format!("{:?}", item.record.key()))
+    Fault::new(format!("{path}.key"), reason).value(&format!("{key:?}"))
 }
 
 /// The kind of which a record takes a key; nothing if it may share the key with others.

@@ -1,6 +1,6 @@
 //! The one write path: records enter in transactions, with the search index and the history.
 
-mod batches;
+mod batch_source;
 mod canonical;
 mod consolidation;
 mod counts;
@@ -27,16 +27,24 @@ mod unmerge;
 mod withdrawal;
 mod write;
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, io};
+
+use record::{Fault, Record};
 
 pub(crate) use self::matching::survivors;
-pub use self::{batches::Failure, publisher::Publisher, staging::Staging, unmerge::Unmerge, withdrawal::ListedRecords};
-use record::{
-    Fault, Record,
-    batch::{Batch, Entry, Incoming},
-};
+pub use self::{publisher::Publisher, staging::Staging, unmerge::Unmerge, withdrawal::ListedRecords};
+use crate::{Error, kind::Kind};
 
-use super::kind::Kind;
+/// Why records could not be published.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// The database failed.
+    #[error("the database failed: {0}")]
+    Database(#[from] Error),
+    /// The disk failed.
+    #[error("what doesn't fit in memory can't be kept in a temporary file: {0}")]
+    Disk(#[from] io::Error),
+}
 
 /// What happened to the records of one kind.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashSet};
 use record::{NonMatch, Record};
 use sea_orm::Value;
 
-use super::{Item, Kept, insert::insert_into};
+use super::{Item, Kept, insert::Insertion};
 use crate::{Error, kind::Kind, read::Read, sql::Column, transaction::Transaction};
 
 /// Two keys, the lesser one first.
@@ -31,7 +31,7 @@ pub(super) async fn store(transaction: &Transaction, items: Vec<Item>) -> Result
             [entity::non_match::Column::Kind, entity::non_match::Column::RecordKey, entity::non_match::Column::OtherKey];
         let values =
             |(key, other): &Pair| -> Vec<Value> { vec![kind.table().into(), key.as_str().into(), other.as_str().into()] };
-        insert_into(transaction, "non_match", &columns.map(Column::of), &new, values, "").await?;
+        Insertion::new("non_match", columns.map(Column::of), &new, values).execute(transaction).await?;
     }
     Ok(kept)
 }

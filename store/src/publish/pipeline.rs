@@ -1,11 +1,14 @@
-//! The pipeline of a publication: records are consolidated, resolved, refused where they must be, and written.
+//! The pipeline of a publication: batch by batch, what sources state is consolidated, references are resolved, what is wrong is refused,
+//! and the rest is written.
 
 use std::collections::HashSet;
 
+use record::batch::Batch;
+
 use super::{
-    Batch, Item, Outcome,
-    consolidation::consolidate,
-    files::Files,
+    Failure, Faults, Item, Outcome,
+    batch_source::{BatchSource, InMemory},
+    consolidation::{Consolidated, consolidate},
     non_matches, refuse,
     resolve::Publication,
     run_cache::RunCache,
@@ -14,53 +17,113 @@ use super::{
 };
 use crate::{Error, kind::Kind, records::Keys, transaction::Transaction};
 
-/// Publishes batches that are in memory.
-pub(super) async fn enter(transaction: &Transaction, cache: &mut RunCache, batches: Vec<Batch>) -> Result<Outcome, Error> {
-    let (mut files, mut items) = Files::admit(batches);
-    let mut whole: Vec<Item> = items.extract_if(.., |item| !files.is_single(item.unit) || !item.kind.has_rows()).collect();
-    let declared = source_records::declared(&whole);
-    let shared = source_records::of_several_sources(transaction, &whole, |kind, key| declared.contains(kind, key)).await?;
-    items.extend(whole.extract_if(.., |item| shared.contains(item.kind, item.record.key())));
-    // What sources say under different keys may be one record, but the same key is taken once.
-    let doubles = refuse::doubles(&files, &items);
-    let consolidated = consolidate(transaction, files.refuse(doubles, items)).await?;
-    whole.extend(consolidated.items);
-    whole.sort_by_key(|item| item.unit);
-    let mut outcome = publish_items(transaction, cache, files, whole, consolidated.source_records, Keys::default()).await?;
-    for (kind, merged) in consolidated.merged {
-        outcome.counts.entry(kind).or_default().merged += merged;
-    }
+/// Publishes what is held in memory.
+pub(super) async fn publish_in_memory(
+    transaction: &Transaction,
+    cache: &mut RunCache,
+    batches: Vec<Batch>,
+) -> Result<Outcome, Failure> {
+    let mut source = InMemory::new(batches);
+    let mut outcome = publish(transaction, cache, &mut source).await?.unwrap_or_default();
+    source.report(&mut outcome);
     Ok(outcome)
 }
 
-/// Publishes what can be published, and stores the source records of what is.
-pub(super) async fn publish_items(
+/// Publishes records that are consolidated already. Those with `split` keys were part of others.
+pub(super) async fn publish_consolidated(
     transaction: &Transaction,
     cache: &mut RunCache,
-    mut files: Files,
-    mut items: Vec<Item>,
-    source_records: Vec<PendingSourceRecord>,
+    batch: Batch,
     split: Keys,
-) -> Result<Outcome, Error> {
-    let mut publication = loop {
-        let mut publication = Publication::resolve(transaction, items, None).await?;
-        let faults = refuse::find_faults(transaction, &mut publication, &files, None).await?;
+) -> Result<Outcome, Failure> {
+    let mut source = InMemory::new(vec![batch]);
+    let mut state = PublicationState::default();
+    state.split = split;
+    let batch = Consolidated { items: source.next_batch()?.unwrap_or_default(), ..Consolidated::default() };
+    let mut outcome = publish_batch(transaction, cache, &mut state, &mut source, batch).await?.unwrap_or_default();
+    state.counts.apply(transaction).await?;
+    source.report(&mut outcome);
+    Ok(outcome)
+}
+
+/// Publishes all batches; nothing if something was refused after others were written, so that the transaction must be taken back.
+pub(super) async fn publish(
+    transaction: &Transaction,
+    cache: &mut RunCache,
+    source: &mut dyn BatchSource,
+) -> Result<Option<Outcome>, Failure> {
+    let (mut outcome, mut state) = (Outcome::default(), PublicationState::default());
+    while let Some(items) = source.next_batch()? {
+        let Some(batch) = consolidate_batch(transaction, source, items).await? else { return Ok(None) };
+        let Some(published) = publish_batch(transaction, cache, &mut state, source, batch).await? else { return Ok(None) };
+        outcome.add(published);
+    }
+    state.counts.apply(transaction).await?;
+    Ok(Some(outcome))
+}
+
+/// Finds all that is wrong with batches of which nothing is written, each looked at as if the others were there.
+pub(super) async fn find_faults(transaction: &Transaction, source: &mut dyn BatchSource) -> Result<Faults, Failure> {
+    let mut faults = Vec::new();
+    while let Some(items) = source.next_batch()? {
+        if let Some(batch) = consolidate_batch(transaction, source, items).await? {
+            let mut publication = Publication::resolve(transaction, batch.items, source).await?;
+            faults.extend(refuse::find_faults(transaction, &mut publication, source).await?);
+        }
+    }
+    Ok(faults)
+}
+
+/// Consolidates what sources state in a batch. Records of whole files are published as they are, unless they are the word of one source
+/// among several.
+async fn consolidate_batch(
+    transaction: &Transaction,
+    source: &mut dyn BatchSource,
+    mut items: Vec<Item>,
+) -> Result<Option<Consolidated>, Error> {
+    let is_of_source = |item: &mut Item| source.files().is_single(item.unit) && item.kind.has_rows();
+    let mut of_sources: Vec<Item> = items.extract_if(.., is_of_source).collect();
+    let declared = source_records::declared(&items);
+    let is_declared = |kind, key: &str| declared.contains(kind, key) || source.declares(kind, key);
+    let of_several = source_records::of_several_sources(transaction, &items, is_declared).await?;
+    of_sources.extend(items.extract_if(.., |item| of_several.contains(item.kind, item.record.key())));
+    // What sources say under different keys may be one record, but the same key is taken once.
+    let doubles = refuse::doubles(source, &of_sources);
+    let Some(of_sources) = source.refuse(doubles, of_sources) else { return Ok(None) };
+    let mut consolidated = consolidate(transaction, of_sources).await?;
+    items.append(&mut consolidated.items);
+    items.sort_by_key(|item| item.unit);
+    Ok(Some(Consolidated { items, ..consolidated }))
+}
+
+/// Publishes what can be published of a batch; nothing if it must be published anew together with others.
+async fn publish_batch(
+    transaction: &Transaction,
+    cache: &mut RunCache,
+    state: &mut PublicationState,
+    source: &mut dyn BatchSource,
+    batch: Consolidated,
+) -> Result<Option<Outcome>, Error> {
+    let mut items = batch.items;
+    let publication = loop {
+        let mut publication = Publication::resolve(transaction, items, source).await?;
+        let faults = refuse::find_faults(transaction, &mut publication, source).await?;
         if faults.is_empty() {
             break publication;
         }
         // What is refused must not change the rest, which may miss its records: the rest is looked at anew without it.
-        items = files.refuse(faults, publication.items);
+        let Some(rest) = source.refuse(faults, publication.items) else { return Ok(None) };
+        items = rest;
     };
-    publication.split = split;
-    let mut state = PublicationState::default();
-    let mut outcome = write_out(transaction, cache, &mut state, publication, source_records).await?;
-    state.counts.apply(transaction).await?;
-    files.report(&mut outcome);
-    Ok(outcome)
+    let mut outcome = write_out(transaction, cache, state, publication, batch.source_records).await?;
+    for (kind, merged) in batch.merged {
+        outcome.counts.entry(kind).or_default().merged += merged;
+    }
+    Ok(Some(outcome))
 }
 
 /// Writes what has no faults, with the source records of it.
-pub(super) async fn write_out(
+async fn write_out(
     transaction: &Transaction,
     cache: &mut RunCache,
     state: &mut PublicationState,

@@ -1,9 +1,9 @@
 //! Imports as runs of publications.
 
+use record::batch::Batch;
+
 use super::{
-    Batch, Entry, Outcome,
-    batches::{self, Failure},
-    pipeline,
+    Failure, Outcome, pipeline,
     run_cache::RunCache,
     slugs::Numbers,
     staging::Staging,
@@ -14,9 +14,6 @@ use crate::{Database, Error, transaction::Transaction};
 
 /// From so many changed records on, the database counts anew what its plans depend on.
 const MANY: usize = 1_000;
-
-/// How many records are withdrawn at a time.
-const WITHDRAWN_AT_ONCE: usize = 1_000;
 
 /// What one transaction does.
 enum Work<'a> {
@@ -45,27 +42,31 @@ impl Publisher {
     }
 
     /// Publishes batches together, in one transaction, and commits. Each batch is refused whole, or record by record, as it says.
-    pub async fn publish(&mut self, batches: Vec<Batch>) -> Result<Outcome, Error> {
+    pub async fn publish(&mut self, batches: Vec<Batch>) -> Result<Outcome, Failure> {
         self.perform(Work::Publish(batches)).await
     }
 
     /// Publishes files that are staged on disk together, in one transaction, and commits. Each file is refused whole.
     pub async fn publish_staged(&mut self, mut staging: Staging) -> Result<Outcome, Failure> {
         loop {
-            let transaction = self.begin_part().await?;
-            let faults = match batches::publish(&transaction, &mut self.cache, &staging).await? {
-                Ok(mut outcome) => {
+            let mut faults = staging.doubles();
+            if faults.is_empty() {
+                let transaction = self.begin_part().await?;
+                let mut batches = staging.batches(true);
+                let published = pipeline::publish(&transaction, &mut self.cache, &mut batches).await?;
+                faults = batches.into_faults();
+                if let Some(mut outcome) = published {
                     staging.report(&mut outcome);
                     self.end(transaction, &outcome).await?;
                     return Ok(outcome);
                 }
-                Err(faults) => faults,
-            };
-            transaction.rollback().await?;
-            // The addresses that were given are free again.
-            self.cache.slug_numbers = Numbers::default();
+                transaction.rollback().await?;
+                // The addresses that were given are free again.
+                self.cache.slug_numbers = Numbers::default();
+            }
             let transaction = self.begin_part().await?;
-            let all = batches::faults(&transaction, &staging).await?;
+            let mut all = staging.doubles();
+            all.extend(pipeline::find_faults(&transaction, &mut staging.batches(false)).await?);
             transaction.rollback().await?;
             // Some faults show only when the rest is written.
             staging.refuse(if all.is_empty() { faults } else { all });
@@ -82,16 +83,16 @@ impl Publisher {
 
     /// Undoes merges: what is stated under a key that leads to another record becomes a record of its own again, with its own
     /// participations, and is never taken for the other one any more.
-    pub async fn unmerge(&mut self, file: &str, unmerges: Vec<Unmerge>) -> Result<Outcome, Error> {
+    pub async fn unmerge(&mut self, file: &str, unmerges: Vec<Unmerge>) -> Result<Outcome, Failure> {
         self.perform(Work::Unmerge(file.to_owned(), unmerges)).await
     }
 
     /// Marks as withdrawn what the sources of complete editions stated before and don't list any more.
-    pub async fn withdraw_unlisted(&mut self, listed: &ListedRecords) -> Result<Outcome, Error> {
+    pub async fn withdraw_unlisted(&mut self, listed: &ListedRecords) -> Result<Outcome, Failure> {
         self.perform(Work::Withdraw(listed)).await
     }
 
-    async fn perform(&mut self, work: Work<'_>) -> Result<Outcome, Error> {
+    async fn perform(&mut self, work: Work<'_>) -> Result<Outcome, Failure> {
         if let Some(trial) = &self.trial {
             return perform(trial, &mut self.cache, work).await;
         }
@@ -123,23 +124,10 @@ impl Publisher {
     }
 }
 
-async fn perform(transaction: &Transaction, cache: &mut RunCache, work: Work<'_>) -> Result<Outcome, Error> {
+async fn perform(transaction: &Transaction, cache: &mut RunCache, work: Work<'_>) -> Result<Outcome, Failure> {
     match work {
-        Work::Publish(batches) => pipeline::enter(transaction, cache, batches).await,
+        Work::Publish(batches) => pipeline::publish_in_memory(transaction, cache, batches).await,
         Work::Unmerge(file, unmerges) => unmerge::unmerge(transaction, cache, file, unmerges).await,
-        Work::Withdraw(listed) => {
-            let mut outcome = Outcome::default();
-            for (kind, unlisted) in withdrawal::unlisted(transaction, listed).await? {
-                for unlisted in unlisted.chunks(WITHDRAWN_AT_ONCE) {
-                    let records = withdrawal::withdrawn(transaction, kind, unlisted).await?;
-                    for incoming in &records {
-                        *outcome.withdrawn.entry(incoming.record.kind()).or_default() += 1;
-                    }
-                    let batch = Batch { records, entry: Entry::Each, ..Batch::default() };
-                    outcome.add(pipeline::enter(transaction, cache, vec![batch]).await?);
-                }
-            }
-            Ok(outcome)
-        }
+        Work::Withdraw(listed) => withdrawal::withdraw(transaction, cache, listed).await,
     }
 }

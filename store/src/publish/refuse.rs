@@ -6,10 +6,10 @@ use record::{ClosedList, Fault, PartnerKind, Record, TombstoneReason};
 
 use super::{
     Faults, Item,
-    files::{Files, double, keys_of, kind_of_key},
+    batch_source::BatchSource,
+    files::{double, keys_of, kind_of_key},
     references, referring,
     resolve::Publication,
-    staging::OtherBatches,
     tree::{self, Parents},
 };
 use crate::{
@@ -21,13 +21,17 @@ use crate::{
 };
 
 /// Records that have the key of an earlier one among them, each with its fault.
-pub(super) fn doubles(files: &Files, items: &[Item]) -> Faults {
+pub(super) fn doubles(source: &dyn BatchSource, items: &[Item]) -> Faults {
+    if source.has_distinct_keys() {
+        return Vec::new();
+    }
+    let files = source.files();
     let mut first: Keyed<&Item> = Keyed::default();
     let mut found = Vec::new();
     for item in items {
         let key = item.record.key();
         match first.get(item.kind, key) {
-            Some(there) => found.push((item.unit, double(item, files.name(there.unit), &there.path))),
+            Some(there) => found.push((item.unit, double(&item.path, item.record.key(), files.name(there.unit), &there.path))),
             None => drop(first.insert(item.kind, key.to_owned(), item)),
         }
     }
@@ -38,11 +42,10 @@ pub(super) fn doubles(files: &Files, items: &[Item]) -> Faults {
 pub(super) async fn find_faults(
     transaction: &Transaction,
     publication: &mut Publication,
-    files: &Files,
-    others: Option<OtherBatches<'_>>,
+    source: &dyn BatchSource,
 ) -> Result<Faults, Error> {
-    let mut refusal = Refusal { publication, others, faults: Vec::new() };
-    refusal.refuse_doubles(files);
+    let mut refusal = Refusal { publication, source, faults: Vec::new() };
+    refusal.refuse_doubles();
     refusal.refuse_circles(transaction).await?;
     refusal.refuse_merging_persons(transaction).await?;
     refusal.refuse_shared_codes(transaction).await?;
@@ -54,7 +57,7 @@ pub(super) async fn find_faults(
 /// A publication that is looked through, and what is wrong with it.
 struct Refusal<'a> {
     publication: &'a mut Publication,
-    others: Option<OtherBatches<'a>>,
+    source: &'a dyn BatchSource,
     faults: Faults,
 }
 
@@ -64,16 +67,16 @@ impl Refusal<'_> {
         self.faults.push((unit, fault));
     }
 
-    /// A key stands for one record: two records, a record and its tombstone, or a record that is gone already can't share it. Those of
-    /// a batch were looked through already, together with those of all others.
-    fn refuse_doubles(&mut self, files: &Files) {
+    /// A key stands for one record: two records, a record and its tombstone, or a record that is gone already can't share it.
+    fn refuse_doubles(&mut self) {
+        let files = self.source.files();
         let mut first: Keyed<&Item> = Keyed::default();
         let mut found = Vec::new();
         for item in self.publication.items.iter().filter(|item| !item.brought_in) {
             let Some(kind) = kind_of_key(&item.record) else { continue };
             let key = item.record.key();
-            if let Some(there) = first.get(kind, key).filter(|_| self.others.is_none()) {
-                found.push((item.unit, double(item, files.name(there.unit), &there.path)));
+            if let Some(there) = first.get(kind, key).filter(|_| !self.source.has_distinct_keys()) {
+                found.push((item.unit, double(&item.path, item.record.key(), files.name(there.unit), &there.path)));
                 continue;
             }
             if item.kind != Kind::Tombstone && self.publication.buried.contains(kind, key) {
@@ -197,9 +200,7 @@ impl Refusal<'_> {
             let survivor = self.publication.survivor(kind, key).unwrap_or(key);
             self.publication.gone.contains(kind, key) && self.publication.gone.contains(kind, survivor)
         };
-        let changes = |kind, key: &str| {
-            offered.contains(kind, key) || goes(kind, key) || self.others.is_some_and(|others| others.brings(kind, key))
-        };
+        let changes = |kind, key: &str| offered.contains(kind, key) || goes(kind, key) || self.source.brings(kind, key);
         let mut found = Vec::new();
         for kind in Kind::WRITTEN {
             let users = referring::referring(transaction, kind, &keys_of(&tombstones, kind)).await?;
@@ -229,10 +230,7 @@ impl Refusal<'_> {
             references::visit(&mut item.record, &mut |kind, key, member| {
                 let wanted = if is_tombstone { &**key } else { self.publication.survivor(kind, key).unwrap_or(key) };
                 let gone = self.publication.gone.contains(kind, wanted);
-                let there = || {
-                    self.publication.published.contains(kind, wanted)
-                        || self.others.is_some_and(|others| others.brings(kind, wanted))
-                };
+                let there = || self.publication.published.contains(kind, wanted) || self.source.brings(kind, wanted);
                 if offered.contains(kind, wanted) || if gone { is_tombstone } else { there() } {
                     return;
                 }

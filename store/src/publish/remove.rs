@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use record::{ClosedList, Record, RecordType, RevisionKind, Tombstone, TombstoneReason};
 
 use super::{
-    Count, Item, canonical::checksum, dependent_rows, insert::add, non_matches, resolve::Publication, source_records, tree,
+    Count, Item, canonical::checksum, dependent_rows, insert::Insertion, non_matches, resolve::Publication, source_records, tree,
 };
 use crate::{Error, kind::Kind, read::Read, records::Ids, transaction::Transaction};
 
@@ -128,6 +128,6 @@ pub(super) async fn write_tombstones(
     let deleted: Vec<(Kind, &str)> = deleted.map(|removal| (removal.kind, &*removal.tombstone.key)).collect();
     source_records::delete_about(transaction, &deleted).await?;
     non_matches::delete_of(transaction, &deleted).await?;
-    add::<entity::tombstone::Entity>(transaction, &tombstones).await?;
-    add::<entity::revision::Entity>(transaction, &revisions).await
+    Insertion::of_new::<entity::tombstone::Entity>(&tombstones).execute(transaction).await?;
+    Insertion::of_new::<entity::revision::Entity>(&revisions).execute(transaction).await
 }

@@ -6,10 +6,10 @@ use record::{ClosedList, Key, Record, TombstoneReason};
 
 use super::{
     Item,
+    batch_source::BatchSource,
     files::{PendingTombstone, keys_of},
     references, referring,
     source_records::{self, PendingSourceRecord, SOURCED, SourceRecord},
-    staging::OtherBatches,
     survivorship::golden_record,
     tree::Parents,
 };
@@ -41,32 +41,26 @@ pub(super) struct Publication {
     parts: Keyed<Vec<Record>>,
     /// Source records that are to be stored because of merges.
     pub(super) source_records: Vec<PendingSourceRecord>,
-    /// Keys of records that are split from others.
-    pub(super) split: Keys,
     /// Which places lie in which, if that matters.
     pub(super) places: Parents,
 }
 
 impl Publication {
-    /// Finds what every reference leads to. `others` are the batches around these records, if there are any.
-    pub(super) async fn resolve(
-        transaction: &Transaction,
-        items: Vec<Item>,
-        others: Option<OtherBatches<'_>>,
-    ) -> Result<Self, Error> {
+    /// Finds what every reference leads to. `source` knows what other batches hold.
+    pub(super) async fn resolve(transaction: &Transaction, items: Vec<Item>, source: &dyn BatchSource) -> Result<Self, Error> {
         let mut publication = Self { items, ..Self::default() };
-        publication.load(transaction, 0, others).await?;
+        publication.load(transaction, 0, source).await?;
         if !publication.tombstones(TombstoneReason::Merged).is_empty() {
             let first = publication.items.len();
             publication.bring_in_referring(transaction).await?;
             publication.bring_in_survivors(transaction).await?;
-            publication.load(transaction, first, others).await?;
+            publication.load(transaction, first, source).await?;
         }
         Ok(publication)
     }
 
     /// Looks up the records from the `first` on, and what they refer to, through all merges.
-    async fn load(&mut self, transaction: &Transaction, first: usize, others: Option<OtherBatches<'_>>) -> Result<(), Error> {
+    async fn load(&mut self, transaction: &Transaction, first: usize, source: &dyn BatchSource) -> Result<(), Error> {
         let mut wanted = Keys::default();
         for item in &mut self.items[first..] {
             references::visit(&mut item.record, &mut |kind, key, _| wanted.add(kind, key));
@@ -96,7 +90,7 @@ impl Publication {
                 for keys in missing.chunks(KEYS_AT_ONCE) {
                     self.load_tombstones(transaction, kind, keys, &mut next).await?;
                 }
-                for tombstone in keys.iter().filter_map(|key| others?.staging.tombstone(kind, key)) {
+                for tombstone in keys.iter().filter_map(|key| source.tombstone(kind, key)) {
                     self.gone.add(kind, &tombstone.key);
                     if let Some(into) = &tombstone.merged_into {
                         self.add_alias(kind, &tombstone.key, into.clone(), &mut next);

@@ -18,7 +18,7 @@ use sea_orm::FromQueryResult;
 use super::{
     Item, Kept,
     canonical::canonicalise,
-    insert::put,
+    insert::Insertion,
     matching::Redirects,
     references::{self, citations_of},
     slugs::set_slug,
@@ -227,7 +227,8 @@ pub(super) async fn store(
         there.insert(name, row.clone());
         changed.insert(row.id, row);
     }
-    put::<entity::source_record::Entity>(transaction, &changed.into_values().collect::<Vec<_>>()).await?;
+    let rows: Vec<entity::source_record::Model> = changed.into_values().collect();
+    Insertion::replacing::<entity::source_record::Entity>(&rows).execute(transaction).await?;
     Ok(kept)
 }
 

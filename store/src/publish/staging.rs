@@ -12,7 +12,7 @@
 //! faults are found and not those that follow from them; the files that have some are kept out, and the rest is published anew.
 
 use std::{
-    collections::{BTreeMap, HashMap, btree_map::Entry},
+    collections::{BTreeMap, HashMap, btree_map, hash_map},
     fs::File,
     hash::{BuildHasher, RandomState},
     io::{self, BufRead, BufReader, BufWriter, Seek, SeekFrom, Write},
@@ -23,6 +23,7 @@ use record::{Piece, Position, Record, Tombstone};
 
 use super::{
     Faults, Item, Outcome,
+    batch_source::BatchSource,
     files::{Files, double, kind_of_key},
     source_records::declared_by,
 };
@@ -40,7 +41,7 @@ type Place = (usize, Position);
 /// Files whose records wait on disk.
 #[derive(Default)]
 pub struct Staging {
-    pub(super) files: Files,
+    files: Files,
     lines: BTreeMap<Kind, BufWriter<File>>,
     hashes: RandomState,
     /// Where each key stands first. The hash of a key has 64 bits, of which two keys are as good as never the same.
@@ -49,22 +50,8 @@ pub struct Staging {
     tombstones: Keyed<(usize, Tombstone)>,
     /// The hashes of the keys of which files bring the source records themselves, each with the unit that does so first.
     declared: HashMap<u64, usize>,
-}
-
-/// The batches around one, which are published with it.
-#[derive(Clone, Copy)]
-pub(super) struct OtherBatches<'a> {
-    pub(super) staging: &'a Staging,
-    /// True if nothing of it is written, so that a record may need any other of it.
-    pub(super) is_unwritten: bool,
-}
-
-impl OtherBatches<'_> {
-    /// True if a record comes in another batch and isn't written yet.
-    pub(super) fn brings(self, kind: Kind, key: &str) -> bool {
-        self.is_unwritten
-            && self.staging.places.get(&self.staging.hash(kind, key)).is_some_and(|(unit, _)| !self.staging.files.is_out(*unit))
-    }
+    /// The records whose key an earlier one takes.
+    doubles: Faults,
 }
 
 impl Staging {
@@ -77,7 +64,7 @@ impl Staging {
                 self.files.count(unit, record.kind());
                 // Of what is kept out no record is needed.
                 if faults.is_empty() && written.is_ok() {
-                    written = self.keep((unit, position), &record);
+                    written = self.stage((unit, position), &record);
                 }
             }
             Piece::Unreadable(kind) => self.files.count(unit, kind),
@@ -88,15 +75,22 @@ impl Staging {
             self.places.retain(|_, (of, _)| *of != unit);
             self.tombstones.retain(|(of, _)| *of != unit);
             self.declared.retain(|_, of| *of != unit);
+            self.doubles.retain(|(of, _)| *of != unit);
             self.refuse(faults);
         }
         self.lines.values_mut().try_for_each(BufWriter::flush)
     }
 
-    fn keep(&mut self, place: Place, record: &Record) -> io::Result<()> {
-        let (unit, position) = place;
+    fn stage(&mut self, (unit, position): Place, record: &Record) -> io::Result<()> {
+        let path = format!("{position}.{}", record.kind());
         if let Some(kind) = kind_of_key(record) {
-            self.places.entry(self.hash(kind, record.key())).or_insert(place);
+            match self.places.entry(self.hashes.hash_one((kind, record.key()))) {
+                hash_map::Entry::Vacant(free) => drop(free.insert((unit, position))),
+                hash_map::Entry::Occupied(taken) => {
+                    let (first, position) = taken.get();
+                    self.doubles.push((unit, double(&path, record.key(), self.files.name(*first), position)));
+                }
+            }
             if let Record::Tombstone(tombstone) = record
                 && !self.tombstones.contains(kind, &tombstone.key)
             {
@@ -107,10 +101,10 @@ impl Staging {
             self.declared.entry(self.hash(kind, key)).or_insert(unit);
         }
         let file = match self.lines.entry(Kind::of(record)) {
-            Entry::Occupied(file) => file.into_mut(),
-            Entry::Vacant(none) => none.insert(BufWriter::new(tempfile::tempfile()?)),
+            btree_map::Entry::Occupied(file) => file.into_mut(),
+            btree_map::Entry::Vacant(none) => none.insert(BufWriter::new(tempfile::tempfile()?)),
         };
-        serde_json::to_writer(&mut *file, &(unit, format!("{position}.{}", record.kind()), record))?;
+        serde_json::to_writer(&mut *file, &(unit, path, record))?;
         file.write_all(b"\n")
     }
 
@@ -128,34 +122,19 @@ impl Staging {
         self.files.report(outcome);
     }
 
-    /// The tombstone of a record.
-    pub(super) fn tombstone(&self, kind: Kind, key: &str) -> Option<&Tombstone> {
-        let (unit, tombstone) = self.tombstones.get(kind, key)?;
-        (!self.files.is_out(*unit)).then_some(tombstone)
+    /// The records of files that are not kept out whose key an earlier one takes.
+    pub(super) fn doubles(&self) -> Faults {
+        self.doubles.iter().filter(|(unit, _)| !self.files.is_out(*unit)).cloned().collect()
     }
 
-    /// True if a file brings the source records of this key itself.
-    pub(super) fn declares(&self, kind: Kind, key: &str) -> bool {
-        self.declared.contains_key(&self.hash(kind, key))
-    }
-
-    /// Those of the records whose key is taken by an earlier one, each with its fault.
-    pub(super) fn doubles(&self, items: &[Item]) -> Faults {
-        let fault = |item: &Item| {
-            let (unit, position) = self.places.get(&self.hash(kind_of_key(&item.record)?, item.record.key()))?;
-            let position = position.to_string();
-            let is_itself = *unit == item.unit && item.path.strip_prefix(&position).is_some_and(|rest| rest.starts_with('.'));
-            (!is_itself).then(|| (item.unit, double(item, self.files.name(*unit), position)))
-        };
-        items.iter().filter_map(fault).collect()
-    }
-
-    /// The records that may enter, in batches, each after those that it needs.
-    pub(super) fn batches(&self) -> impl Iterator<Item = io::Result<Vec<Item>>> {
-        self.lines.iter().flat_map(move |(kind, file)| {
+    /// The records that may enter, in batches, each after those that it needs. If the batches are only looked at and none is
+    /// written, a record may need any other.
+    pub(super) fn batches(&self, are_written: bool) -> StagedBatches<'_> {
+        let batches = self.lines.iter().flat_map(move |(kind, file)| {
             let mut start = 0;
             iter::from_fn(move || self.batch(*kind, file.get_ref(), &mut start).transpose())
-        })
+        });
+        StagedBatches { staging: self, batches: Box::new(batches), are_written, faults: Vec::new() }
     }
 
     /// The next batch of a kind, from this byte on; nothing at the end.
@@ -172,5 +151,54 @@ impl Staging {
             line.clear();
         }
         Ok((*start > first).then_some(items))
+    }
+}
+
+/// The batches of a staging on their way into the tables.
+pub(super) struct StagedBatches<'a> {
+    staging: &'a Staging,
+    batches: Box<dyn Iterator<Item = io::Result<Vec<Item>>> + Send + Sync + 'a>,
+    are_written: bool,
+    /// What keeps files out, so that all must be published anew.
+    faults: Faults,
+}
+
+impl StagedBatches<'_> {
+    /// What keeps files out.
+    pub(super) fn into_faults(self) -> Faults {
+        self.faults
+    }
+}
+
+impl BatchSource for StagedBatches<'_> {
+    fn files(&self) -> &Files {
+        &self.staging.files
+    }
+
+    fn next_batch(&mut self) -> io::Result<Option<Vec<Item>>> {
+        self.batches.next().transpose()
+    }
+
+    fn refuse(&mut self, faults: Faults, batch: Vec<Item>) -> Option<Vec<Item>> {
+        self.faults = faults;
+        self.faults.is_empty().then_some(batch)
+    }
+
+    fn has_distinct_keys(&self) -> bool {
+        true
+    }
+
+    fn declares(&self, kind: Kind, key: &str) -> bool {
+        self.staging.declared.contains_key(&self.staging.hash(kind, key))
+    }
+
+    fn tombstone(&self, kind: Kind, key: &str) -> Option<&Tombstone> {
+        let (unit, tombstone) = self.staging.tombstones.get(kind, key)?;
+        (!self.staging.files.is_out(*unit)).then_some(tombstone)
+    }
+
+    fn brings(&self, kind: Kind, key: &str) -> bool {
+        let place = self.staging.places.get(&self.staging.hash(kind, key));
+        !self.are_written && place.is_some_and(|(unit, _)| !self.staging.files.is_out(*unit))
     }
 }

@@ -2,13 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use record::{ClosedList, Fault, Key, NonMatch, Record, RecordType};
+use record::{
+    ClosedList, Fault, Key, NonMatch, Record, RecordType,
+    batch::{Batch, Entry, Incoming},
+};
 
 use super::{
-    Batch, Entry, Incoming, Outcome, Rejection,
-    files::Files,
+    Failure, Outcome, Rejection,
     matching::Redirects,
-    pipeline::publish_items,
+    pipeline::publish_consolidated,
     referring,
     run_cache::RunCache,
     slugs::set_slug,
@@ -50,7 +52,7 @@ pub(super) async fn unmerge(
     cache: &mut RunCache,
     file: String,
     unmerges: Vec<Unmerge>,
-) -> Result<Outcome, Error> {
+) -> Result<Outcome, Failure> {
     let (mut rejections, mut incoming, mut split) = (Vec::new(), Vec::new(), Keys::default());
     let mut slugs: HashMap<(Kind, String), String> = HashMap::new();
     let mut touched: BTreeMap<Kind, BTreeSet<String>> = BTreeMap::new();
@@ -80,8 +82,8 @@ pub(super) async fn unmerge(
             incoming.push(Incoming { place: place.clone(), record, offered: false });
         }
     }
-    let (files, items) = Files::admit(vec![Batch { file, records: incoming, entry: Entry::Each, ..Batch::default() }]);
-    let mut outcome = publish_items(transaction, cache, files, items, Vec::new(), split).await?;
+    let batch = Batch { file, records: incoming, entry: Entry::Each, ..Batch::default() };
+    let mut outcome = publish_consolidated(transaction, cache, batch, split).await?;
     outcome.failed = !outcome.rejections.is_empty();
     outcome.rejections.extend(rejections);
     Ok(outcome)

@@ -2,13 +2,21 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use record::Record;
+use record::{
+    Record,
+    batch::{Batch, Entry, Incoming},
+};
 
 use super::{
-    Incoming,
+    Failure, Outcome,
+    pipeline::publish_in_memory,
+    run_cache::RunCache,
     source_records::{SOURCED, source_of},
 };
 use crate::{Error, kind::Kind, read::Read, records::from_rows, transaction::Transaction};
+
+/// How many records are withdrawn at a time.
+const WITHDRAWN_AT_ONCE: usize = 1_000;
 
 /// What the complete editions of a run list: the sources, and the keys of their records.
 #[derive(Debug, Default)]
@@ -36,15 +44,35 @@ impl ListedRecords {
     }
 }
 
+/// Withdraws what the listed sources stated before and don't list any more.
+pub(super) async fn withdraw(
+    transaction: &Transaction,
+    cache: &mut RunCache,
+    listed: &ListedRecords,
+) -> Result<Outcome, Failure> {
+    let mut outcome = Outcome::default();
+    for (kind, unlisted) in unlisted(transaction, listed).await? {
+        for unlisted in unlisted.chunks(WITHDRAWN_AT_ONCE) {
+            let records = withdrawn(transaction, kind, unlisted).await?;
+            for incoming in &records {
+                *outcome.withdrawn.entry(incoming.record.kind()).or_default() += 1;
+            }
+            let batch = Batch { records, entry: Entry::Each, ..Batch::default() };
+            outcome.add(publish_in_memory(transaction, cache, vec![batch]).await?);
+        }
+    }
+    Ok(outcome)
+}
+
 /// What was stated under a key and isn't listed any more.
-pub(super) struct Unlisted {
+struct Unlisted {
     key: String,
     /// The source among others that states it; `None` if nothing else is stated of the record.
     source: Option<String>,
 }
 
 /// What the listed sources stated before, don't list and is not withdrawn yet.
-pub(super) async fn unlisted(transaction: &Transaction, listed: &ListedRecords) -> Result<BTreeMap<Kind, Vec<Unlisted>>, Error> {
+async fn unlisted(transaction: &Transaction, listed: &ListedRecords) -> Result<BTreeMap<Kind, Vec<Unlisted>>, Error> {
     let sources: Vec<String> = listed.sources.iter().cloned().collect();
     let mut unlisted: BTreeMap<Kind, Vec<Unlisted>> = BTreeMap::new();
     for kind in SOURCED {
@@ -79,7 +107,7 @@ pub(super) async fn unlisted(transaction: &Transaction, listed: &ListedRecords) 
 }
 
 /// The records as they were stated, withdrawn now.
-pub(super) async fn withdrawn(transaction: &Transaction, kind: Kind, unlisted: &[Unlisted]) -> Result<Vec<Incoming>, Error> {
+async fn withdrawn(transaction: &Transaction, kind: Kind, unlisted: &[Unlisted]) -> Result<Vec<Incoming>, Error> {
     let plain: Vec<String> = unlisted.iter().filter(|one| one.source.is_none()).map(|one| one.key.clone()).collect();
     let mut records = from_rows::records(transaction, kind, &plain).await?;
     let of_several: HashSet<(&str, &str)> = unlisted.iter().filter_map(|one| Some((&*one.key, one.source.as_deref()?))).collect();

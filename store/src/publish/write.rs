@@ -9,7 +9,7 @@ use super::{
     canonical::{canonicalise, checksum, is_withdrawn},
     counts::Counts,
     dependent_rows, index,
-    insert::{add, insert, while_running},
+    insert::{Insertion, insert, while_running},
     references::citations_of,
     remove::{self, Removal},
     resolve::Publication,
@@ -21,7 +21,7 @@ use crate::{
     Error,
     kind::Kind,
     read::Read,
-    records::{Head, Ids, PublishedRow, RowMaker, Rows},
+    records::{Head, Ids, Keys, PublishedRow, RowMaker, Rows},
     transaction::Transaction,
 };
 
@@ -52,6 +52,8 @@ pub(super) struct PublicationState {
     version: Option<i64>,
     /// What changes in the counts; applied when everything is written.
     pub(super) counts: Counts,
+    /// Keys of records that were part of others.
+    pub(super) split: Keys,
 }
 
 /// Writes what is to be published, if that changes anything.
@@ -136,7 +138,7 @@ impl Writer<'_> {
             }
             None => {
                 count.created += 1;
-                let is_split = self.publication.split.contains(kind, record.key());
+                let is_split = self.state.split.contains(kind, record.key());
                 let what = if is_split { RevisionKind::Split } else { RevisionKind::Created };
                 (self.ids.next(kind.table()), self.now, what)
             }
@@ -231,7 +233,7 @@ impl Writer<'_> {
             let written = async {
                 dependent_rows::clear(transaction, kind, &updated).await?;
                 insert(transaction, &rows).await?;
-                add::<entity::revision::Entity>(transaction, &revisions).await
+                Insertion::of_new::<entity::revision::Entity>(&revisions).execute(transaction).await
             };
             next = while_running(written, || self.prepare_rows(kind, &mut drafts)).await?;
         }

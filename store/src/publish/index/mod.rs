@@ -11,7 +11,7 @@ use entity::Texts;
 use sea_orm::{DbBackend, DbErr, QueryResult, Value};
 
 use self::indexed_texts::{CONCEPT, FUNDING_CALL, PARTNER, PLACE, PROGRAMME, PROJECT, RESULT, TextQuery};
-use super::{Change, insert::insert_into};
+use super::{Change, insert::Insertion};
 use crate::{
     Error,
     analyser::{self, Analyser, Forms},
@@ -166,7 +166,7 @@ impl Indexer<'_> {
             let documents = documents.iter().map(|document| Value::from(document.clone()));
             [Value::from(*id)].into_iter().chain(documents).collect()
         };
-        insert_into(self.transaction, &format!("{table}_search"), &Column::INDEX, rows, values, "").await
+        Insertion::new(&format!("{table}_search"), Column::INDEX, rows, values).execute(self.transaction).await
     }
 }
 
@@ -188,5 +188,6 @@ async fn remember_languages(transaction: &Transaction, languages: BTreeSet<Strin
     let languages: Vec<String> = languages.into_iter().collect();
     let columns = [Column::of(entity::search_language::Column::Language)];
     let row = |language: &String| vec![Value::from(language.clone())];
-    insert_into(transaction, "search_language", &columns, &languages, row, " ON CONFLICT (language) DO NOTHING").await
+    let insertion = Insertion::new("search_language", columns, &languages, row);
+    insertion.ending(" ON CONFLICT (language) DO NOTHING").execute(transaction).await
 }
