@@ -6,8 +6,10 @@ use async_graphql::{Context, Object};
 use store::{
     columns::{self},
     filter::Filter,
+    list::List,
     order::{Sort, SortBy},
-    page::{List, Parent, Scope},
+    parent::Parent,
+    scope::Scope,
     table::Table,
 };
 

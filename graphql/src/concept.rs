@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, ID, Object};
-use store::page::{Parent, Scope};
+use store::{parent::Parent, scope::Scope};
 
 use super::{
     connection::{LazyPage, PageArguments, connection},

@@ -3,11 +3,7 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, SimpleObject};
-use store::{
-    cursor::Cursor,
-    facet,
-    page::{List, Page, Parent, Window},
-};
+use store::{cursor::Cursor, facet, list::List, page::Page, parent::Parent, window::Window};
 
 use super::{
     error::{Error, Result},
@@ -198,7 +194,7 @@ macro_rules! connection {
         pub struct $edge {
             cursor: String,
             node: $node,
-            $( $snippets: std::sync::Arc<store::page::List>, )?
+            $( $snippets: std::sync::Arc<store::list::List>, )?
         }
 
         $(#[$($edge_doc)*])*

@@ -45,8 +45,8 @@ pub struct Prepared {
 
 /// Parses the document, finds the operation and judges it, before anything is run.
 pub fn prepare(question: &mut Question, limits: &Limits) -> Result<Prepared, ServerError> {
-    let refused = |(message, code): limits::Refusal| error_with(message, code);
-    limits::text::judge(&question.query, limits).map_err(refused)?;
+    let refused = |(message, code): limits::Rejection| error_with(message, code);
+    limits::text::check(&question.query, limits).map_err(refused)?;
     let escapes = question.query.contains("\\uD") || question.query.contains("\\ud") || question.query.contains("\\u{");
     let variables = question.variables.clone();
     let wanted = question.operation_name.clone();
@@ -61,9 +61,9 @@ pub fn prepare(question: &mut Question, limits: &Limits) -> Result<Prepared, Ser
         error
     })?;
     let (name, operation) = select(document, wanted.as_deref())?;
-    limits::values::judge(document, &variables).map_err(refused)?;
-    limits::variables::judge(operation, &variables).map_err(refused)?;
-    let cost = limits::cost::judge(document, operation, &variables, limits).map_err(refused)?;
+    limits::values::check(document, &variables).map_err(refused)?;
+    limits::variables::check(operation, &variables).map_err(refused)?;
+    let cost = limits::cost::measure(document, operation, &variables, limits).map_err(refused)?;
     Ok(Prepared { document: document.clone(), name, cost })
 }
 

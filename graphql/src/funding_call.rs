@@ -3,10 +3,7 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, ID, Object, SimpleObject};
-use store::{
-    page::{Parent, Scope},
-    status,
-};
+use store::{parent::Parent, scope::Scope, status};
 
 use super::{
     connection::{LazyPage, PageArguments, connection},

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, ID, Object, SimpleObject};
-use store::latest::Latest;
+use store::latest_period::LatestValues;
 
 use super::{
     concept::Concept,
@@ -91,10 +91,10 @@ impl Indicator {
 }
 
 impl Indicator {
-    async fn latest(&self, ctx: &Context<'_>) -> Result<Latest> {
-        let mut latest = Latest::default();
+    async fn latest(&self, ctx: &Context<'_>) -> Result<LatestValues> {
+        let mut latest = LatestValues::default();
         for period in load(ctx, PeriodsOfIndicator(self.0.id)).await?.unwrap_or_default() {
-            latest.take(&period);
+            latest.include(&period);
         }
         Ok(latest)
     }

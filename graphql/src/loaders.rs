@@ -7,9 +7,12 @@ use record::RecordType;
 use store::{
     Error, Snapshot, batched,
     facet::{self, Facet, Question},
-    page::{self, List, Page, Parent, Window},
+    list::List,
+    page::{self, Page},
+    parent::Parent,
     similar::{self, Similar},
     table::Table,
+    window::Window,
 };
 
 use crate::batch_scheduler::BatchScheduler;

@@ -3,10 +3,7 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, ID, Object};
-use store::{
-    page::{List, Parent, Scope},
-    table::Table,
-};
+use store::{list::List, parent::Parent, scope::Scope, table::Table};
 
 use super::{
     collaborator::CollaboratorConnection,

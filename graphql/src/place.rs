@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_graphql::{Context, ID, Object, SimpleObject};
 use entity::{Text, Texts};
 use record::{ClosedList, TextOrigin, countries};
-use store::page::{Parent, Scope};
+use store::{parent::Parent, scope::Scope};
 
 use super::{
     connection::{LazyPage, PageArguments, connection},

@@ -4,12 +4,7 @@ use std::{collections::HashSet, sync::Arc};
 
 use async_graphql::{Context, ID, Object, SimpleObject};
 use futures_util::future::try_join3;
-use store::{
-    filter::Filter,
-    page::{List, Parent, Scope},
-    status,
-    table::Table,
-};
+use store::{filter::Filter, list::List, parent::Parent, scope::Scope, status, table::Table};
 
 use super::{
     activity::{ActionLine, Activity},

@@ -1,11 +1,7 @@
 //! The ways in.
 
 use async_graphql::{Context, ID, Object};
-use store::{
-    page::{List, Parent, Scope},
-    search::Search,
-    table::Table,
-};
+use store::{list::List, parent::Parent, scope::Scope, search::Search, table::Table};
 
 use crate::{
     concept::{Concept, ConceptConnection},

@@ -3,13 +3,7 @@
 use async_graphql::{Context, Object, SimpleObject};
 use entity::{Text, Texts};
 use record::{ClosedList, TextOrigin};
-use store::{
-    batched::totals,
-    filter::Filter,
-    lookup,
-    page::{List, Parent},
-    table::Table,
-};
+use store::{batched::totals, filter::Filter, list::List, lookup, parent::Parent, table::Table};
 
 use crate::{
     connection::{LazyPage, PageArguments},

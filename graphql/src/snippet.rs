@@ -6,7 +6,7 @@ use async_graphql::{Context, SimpleObject};
 use entity::{Text, Texts};
 use futures_util::{future::try_join_all, try_join};
 use record::ClosedList;
-use store::{page::List, search::Matcher, table::Table};
+use store::{list::List, search::Matcher, table::Table};
 
 use super::{
     error::Result,

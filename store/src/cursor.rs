@@ -4,11 +4,7 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use sea_orm::Value;
 use serde::{Deserialize, Serialize};
 
-use super::{
-    order::Sort,
-    page::{List, Scope},
-    sql::Sql,
-};
+use super::{list::List, order::Sort, scope::Scope, sql::Sql};
 
 /// A position: all sort values of a row and its key, and the order that they belong to.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -20,7 +16,7 @@ pub struct Cursor {
 
 /// Which rows of a list are read, by the first value that they are sorted by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Part {
+pub(super) enum Segment {
     /// All.
     Whole,
     /// Those that have one.
@@ -88,12 +84,12 @@ impl Cursor {
     }
 
     /// Writes the condition that a row of `alias` in this part of the list comes after this position, or before it.
-    pub(super) fn write(&self, after: bool, part: Part, order: &[Sort], sql: &mut Sql, alias: &str, languages: &[String]) {
+    pub(super) fn write(&self, after: bool, part: Segment, order: &[Sort], sql: &mut Sql, alias: &str, languages: &[String]) {
         if let Some((sort, value)) = self.column_value(order)
-            && !(after && part == Part::Whole)
+            && !(after && part == Segment::Whole)
         {
             sort.write(sql, alias, languages);
-            if after && part == Part::Valueless {
+            if after && part == Segment::Valueless {
                 sql.push(" IS NULL");
                 return;
             }

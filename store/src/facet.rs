@@ -10,7 +10,8 @@ use std::collections::HashMap;
 use super::{
     Error, Snapshot,
     dimension::Dimension,
-    page::{self, List, Parent, Parents},
+    list::{self, List},
+    parent::{Parent, Parents},
     sql::Sql,
 };
 
@@ -143,7 +144,7 @@ async fn read(
     let parents = Parents::new(parents);
     let left_out = questions.first().and_then(|question| question.left_out(list));
     let condition = list.condition(left_out);
-    let languages = page::languages(snapshot, list, &condition).await?;
+    let languages = list::languages(snapshot, list, &condition).await?;
     let mut sql = snapshot.sql("WITH base AS MATERIALIZED (SELECT ");
     sql.push(if list.scope.is_some() { "scope.parent, t.id" } else { "CAST(0 AS BIGINT) AS parent, t.id" });
     for (i, Question { dimension, today, .. }) in questions.iter().enumerate().filter(|(_, question)| question.dimension.is_own())
@@ -152,7 +153,7 @@ async fn read(
         dimension.write_own(&mut sql, "t", today);
         sql.push(&format!(" AS value{i}"));
     }
-    page::write_from(&mut sql, list, &condition, &parents.numbers, languages);
+    list::write_from(&mut sql, list, &condition, &parents.numbers, languages);
     sql.push(")");
     for (i, question) in questions.iter().enumerate() {
         write_cells(&mut sql, i, question, &parents.numbers);

@@ -6,214 +6,14 @@ use sea_orm::QueryResult;
 
 use super::{
     Error, Snapshot,
-    cursor::{Cursor, Part, SortValue, key_descends},
-    dimension::Dimension,
-    filter::{Filter, Selection},
+    cursor::{Cursor, Segment, SortValue, key_descends},
+    filter::Filter,
+    list::{List, languages, write_from},
     order::Sort,
+    parent::{Parent, Parents},
     sql::Sql,
-    table::Table,
+    window::Window,
 };
-
-/// Which rows make a list and in which order.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct List {
-    /// The table.
-    pub table: Table,
-    /// What the rows belong to, if the list is not of the whole table.
-    pub scope: Option<Scope>,
-    /// The condition on the rows.
-    pub filter: Filter,
-    /// What is selected of dimensions besides, kept apart because facets can leave it out.
-    pub selections: Vec<Selection>,
-    /// The order; the key is always added at the end.
-    pub order: Vec<Sort>,
-}
-
-impl List {
-    /// The whole condition on the rows, but for what is selected of one dimension.
-    pub(super) fn condition(&self, without: Option<&Dimension>) -> Filter {
-        let selections = self.selections.iter().filter(|selection| Some(selection.dimension) != without);
-        Filter::all(std::iter::once(self.filter.clone()).chain(selections.map(Selection::filter)).collect())
-    }
-}
-
-/// A list's part that is shown.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Window {
-    /// How many rows at most.
-    pub limit: u64,
-    /// True to count from the end.
-    pub backward: bool,
-    /// Only rows after this position.
-    pub after: Option<Cursor>,
-    /// Only rows before this position.
-    pub before: Option<Cursor>,
-}
-
-/// How rows belong to a parent.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[expect(missing_docs, reason = "the names say child and parent")]
-pub enum Scope {
-    ParticipationsOfProject,
-    ParticipationsOfPartner,
-    ResultsOfProject,
-    ProjectsOfFundingCall,
-    ProjectsOfProgramme,
-    FundingCallsOfProgramme,
-    ProjectsOfConcept,
-    ProjectsWorkingIn,
-    ProjectsSeatedIn,
-    ProjectsTouching,
-    PartnersSeatedIn,
-    /// The partners that share a project with a partner, and as `shared` how many; only projects that match count. A natural person
-    /// has none.
-    CollaboratorsOfPartner(Box<Filter>),
-    /// The projects that two partners share; their parent is the `pair`.
-    ProjectsOfPair,
-}
-
-/// Where a list hangs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Parent {
-    /// Nowhere: it is the list of a whole table.
-    Root,
-    /// Below the row of this number.
-    Row(i64),
-    /// Below two partners together, by their row numbers.
-    Pair(i64, i64),
-}
-
-/// How far the first partner of a pair is moved to make room for the second.
-const PAIR_SHIFT: u32 = 31;
-
-impl Parent {
-    /// The one number by which statements know it.
-    fn number(self) -> i64 {
-        match self {
-            Self::Root => 0,
-            Self::Row(id) => id,
-            Self::Pair(one, other) => (one << PAIR_SHIFT) | other,
-        }
-    }
-}
-
-/// The parents of one statement, by their numbers.
-pub(super) struct Parents {
-    pub(super) numbers: Vec<i64>,
-    by_number: HashMap<i64, Parent>,
-}
-
-impl Parents {
-    pub(super) fn new(parents: &[Parent]) -> Self {
-        Self {
-            numbers: parents.iter().map(|parent| parent.number()).collect(),
-            by_number: parents.iter().map(|parent| (parent.number(), *parent)).collect(),
-        }
-    }
-
-    /// The parent of a row; `None` for one that nobody asked for.
-    pub(super) fn of(&self, row: &QueryResult) -> Result<Option<Parent>, Error> {
-        // A constant comes as a 32-bit number.
-        let number = row.try_get::<i64>("", "parent").or_else(|_| row.try_get::<i32>("", "parent").map(i64::from))?;
-        Ok(self.by_number.get(&number).copied())
-    }
-}
-
-impl Scope {
-    /// The name in cursors, which says nothing of conditions.
-    pub(super) fn name(&self) -> String {
-        match self {
-            Self::CollaboratorsOfPartner(_) => "CollaboratorsOfPartner".to_owned(),
-            scope => format!("{scope:?}"),
-        }
-    }
-
-    /// True if the words of a search must be known before the scope can be written as SQL.
-    fn searches(&self) -> bool {
-        matches!(self, Self::CollaboratorsOfPartner(filter) if filter.searches())
-    }
-
-    /// The pairs of parent and child; `{ids}` stands for the condition on the parents, `{projects}` for the one on projects.
-    fn pairs(&self) -> &'static str {
-        match self {
-            Self::ParticipationsOfProject => "SELECT p.project_id AS parent, p.id FROM participation p WHERE p.project_id{ids}",
-            Self::ParticipationsOfPartner => "SELECT p.partner_id AS parent, p.id FROM participation p WHERE p.partner_id{ids}",
-            Self::ResultsOfProject => "SELECT r.project_id AS parent, r.id FROM result r WHERE r.project_id{ids}",
-            Self::ProjectsOfFundingCall => "SELECT p.funding_call_id AS parent, p.id FROM project p WHERE p.funding_call_id{ids}",
-            Self::ProjectsOfProgramme => {
-                "SELECT DISTINCT t.ancestor_id AS parent, l.project_id AS id FROM programme_tree t \
-                 JOIN project_programme l ON l.programme_id = t.descendant_id WHERE t.ancestor_id{ids}"
-            }
-            Self::FundingCallsOfProgramme => {
-                "SELECT t.ancestor_id AS parent, c.id FROM programme_tree t \
-                 JOIN funding_call c ON c.programme_id = t.descendant_id WHERE t.ancestor_id{ids}"
-            }
-            Self::ProjectsOfConcept => {
-                "SELECT DISTINCT t.ancestor_id AS parent, l.project_id AS id FROM concept_tree t \
-                 JOIN project_concept l ON l.concept_id = t.descendant_id WHERE t.ancestor_id{ids}"
-            }
-            Self::ProjectsWorkingIn => {
-                "SELECT DISTINCT t.ancestor_id AS parent, l.project_id AS id FROM place_tree t \
-                 JOIN project_place l ON l.place_id = t.descendant_id WHERE t.ancestor_id{ids}"
-            }
-            Self::ProjectsSeatedIn => {
-                "SELECT DISTINCT t.ancestor_id AS parent, l.project_id AS id FROM place_tree t \
-                 JOIN partner s ON s.place_id = t.descendant_id \
-                 JOIN participation l ON l.partner_id = s.id WHERE t.ancestor_id{ids}"
-            }
-            Self::ProjectsTouching => {
-                "SELECT t.ancestor_id AS parent, l.project_id AS id FROM place_tree t \
-                 JOIN project_place l ON l.place_id = t.descendant_id WHERE t.ancestor_id{ids} \
-                 UNION SELECT t.ancestor_id AS parent, l.project_id AS id FROM place_tree t \
-                 JOIN partner s ON s.place_id = t.descendant_id \
-                 JOIN participation l ON l.partner_id = s.id WHERE t.ancestor_id{ids}"
-            }
-            Self::PartnersSeatedIn => {
-                "SELECT t.ancestor_id AS parent, s.id FROM place_tree t \
-                 JOIN partner s ON s.place_id = t.descendant_id WHERE t.ancestor_id{ids}"
-            }
-            Self::CollaboratorsOfPartner(_) => {
-                "SELECT parent, id, COUNT(*) AS shared FROM (SELECT DISTINCT a.partner_id AS parent, b.partner_id AS id, a.project_id \
-                 FROM participation a JOIN partner s ON s.id = a.partner_id \
-                 JOIN participation b ON b.project_id = a.project_id AND b.partner_id <> a.partner_id \
-                 WHERE a.partner_id{ids} AND s.kind IS DISTINCT FROM 'NATURAL_PERSON'{projects}) both_in GROUP BY parent, id"
-            }
-            Self::ProjectsOfPair => {
-                // As a join, PostgreSQL would compare all projects of one partner with all of the other.
-                "SELECT DISTINCT w.value AS parent, b.project_id AS id FROM {pairs} w \
-                 JOIN participation b ON b.partner_id = w.value & 2147483647 \
-                 WHERE (SELECT a.project_id FROM participation a \
-                 WHERE a.project_id = b.project_id AND a.partner_id = w.value >> 31 LIMIT 1) IS NOT NULL"
-            }
-        }
-    }
-
-    fn write(&self, sql: &mut Sql, parents: &[i64], languages: &[String]) {
-        let mut rest = self.pairs();
-        while let Some((before, (name, after))) =
-            rest.split_once('{').and_then(|(before, rest)| Some((before, rest.split_once('}')?)))
-        {
-            sql.push(before);
-            match (name, self) {
-                ("ids", _) => {
-                    sql.any_id(parents);
-                }
-                ("pairs", _) => {
-                    sql.ids(parents);
-                }
-                ("projects", Self::CollaboratorsOfPartner(filter)) if **filter != Filter::everything() => {
-                    let project = sql.alias();
-                    sql.push(&format!(" AND a.project_id IN (SELECT {project}.id FROM project {project} WHERE "));
-                    filter.write(sql, &project, languages);
-                    sql.push(")");
-                }
-                _ => {}
-            }
-            rest = after;
-        }
-        sql.push(rest);
-    }
-}
 
 /// The rows of a page, and whether there are more on either side.
 #[derive(Clone, Debug, Default)]
@@ -241,12 +41,12 @@ pub async fn pages(
     let mut sql = snapshot.sql("");
     if list.scope.is_some() {
         sql.push("SELECT * FROM (");
-        write_rows(&mut sql, list, &condition, window, Part::Whole, &parents.numbers, languages);
+        write_rows(&mut sql, list, &condition, window, Segment::Whole, &parents.numbers, languages);
         sql.push(") ranked WHERE rank <= ").bind(as_integer(limit)).push(" ORDER BY parent, rank");
     } else {
         // Rows without a value come last. Read by themselves, they leave the others a range that an index can begin with.
         let apart = window.after.as_ref().is_some_and(|after| after.column_value(&list.order).is_some());
-        let parts: &[Part] = if apart { &[Part::Valued, Part::Valueless] } else { &[Part::Whole] };
+        let parts: &[Segment] = if apart { &[Segment::Valued, Segment::Valueless] } else { &[Segment::Whole] };
         // By their names, values that take long to find are found once.
         let by_name = |sql: &mut Sql, i: usize, _: &Sort| {
             sql.push(&format!("s{i}"));
@@ -295,12 +95,6 @@ pub async fn counts(snapshot: &Snapshot, list: &List, parents: &[Parent]) -> Res
     Ok(counts)
 }
 
-/// The languages that must be known before the list with this condition can be written.
-pub(super) async fn languages<'a>(snapshot: &'a Snapshot, list: &List, condition: &Filter) -> Result<&'a [String], Error> {
-    let searches = condition.searches() || list.scope.as_ref().is_some_and(Scope::searches);
-    if searches { snapshot.search_languages().await } else { Ok(&[]) }
-}
-
 fn as_integer(limit: u64) -> i64 {
     i64::try_from(limit).unwrap_or(i64::MAX)
 }
@@ -310,7 +104,7 @@ fn write_rows(
     list: &List,
     condition: &Filter,
     window: &Window,
-    part: Part,
+    part: Segment,
     parents: &[i64],
     languages: &[String],
 ) {
@@ -334,23 +128,6 @@ fn write_rows(
             cursor.write(after, part, &list.order, sql, "t", languages);
         }
     }
-}
-
-/// Writes where the rows come from, as `t`, and their condition; with a scope, `scope.parent` is whom they belong to.
-pub(super) fn write_from(sql: &mut Sql, list: &List, condition: &Filter, parents: &[i64], languages: &[String]) {
-    let table = list.table.name();
-    match &list.scope {
-        Some(scope) => {
-            sql.push(" FROM (");
-            scope.write(sql, parents, languages);
-            sql.push(&format!(") scope JOIN {table} t ON t.id = scope.id"));
-        }
-        None => {
-            sql.push(&format!(" FROM {table} t"));
-        }
-    }
-    sql.push(" WHERE ");
-    condition.write(sql, "t", languages);
 }
 
 /// Writes the order of the rows of `t`, whose sort values `write` writes.

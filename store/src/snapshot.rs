@@ -17,7 +17,7 @@ use super::{
     Error,
     interrupt::{Interrupts, own_number},
     read::Read,
-    sql::{Sql, explain},
+    sql::{Sql, explain_plan},
 };
 
 /// A read transaction that begins with the first read: REPEATABLE READ READ ONLY on PostgreSQL, a WAL read on SQLite. It ends when it is
@@ -225,7 +225,7 @@ impl Drop for Snapshot {
 
 /// Writes down how the database is going to answer, for those who want to know why something is slow.
 async fn log_plan(transaction: &DatabaseTransaction, statement: &Statement) -> Result<(), DbErr> {
-    let explained = Statement { sql: format!("{} {}", explain(statement.db_backend), statement.sql), ..statement.clone() };
+    let explained = Statement { sql: format!("{} {}", explain_plan(statement.db_backend), statement.sql), ..statement.clone() };
     let mut plan = Vec::new();
     for row in transaction.query_all_raw(explained).await? {
         plan.push(match statement.db_backend {

@@ -10,7 +10,7 @@ const GAP: &str = "_";
 const LAST_POSITION: usize = 16_383;
 
 /// What stands before a statement to ask for its plan.
-pub(super) fn explain(backend: DbBackend) -> &'static str {
+pub(super) fn explain_plan(backend: DbBackend) -> &'static str {
     match backend {
         DbBackend::Sqlite => "EXPLAIN QUERY PLAN",
         _ => "EXPLAIN",

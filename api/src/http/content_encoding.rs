@@ -71,12 +71,12 @@ impl ContentEncoding {
     /// The body in this encoding.
     pub async fn encode(self, body: Bytes) -> std::io::Result<Bytes> {
         if body.len() <= BLOCKING_LENGTH {
-            return self.encode_now(&body);
+            return self.encode_blocking(&body);
         }
-        tokio::task::spawn_blocking(move || self.encode_now(&body)).await?
+        tokio::task::spawn_blocking(move || self.encode_blocking(&body)).await?
     }
 
-    fn encode_now(self, body: &[u8]) -> std::io::Result<Bytes> {
+    fn encode_blocking(self, body: &[u8]) -> std::io::Result<Bytes> {
         let mut encoded = Vec::with_capacity(body.len() / 4);
         match self {
             Self::Brotli => {

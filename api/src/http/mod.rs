@@ -104,7 +104,7 @@ pub fn router(app: AppState) -> Router {
         .options(graphql::options)
         .fallback(graphql::method_not_allowed)
         .layer(DefaultBodyLimit::max(usize::try_from(app.limits.max_body_bytes).unwrap_or(usize::MAX)));
-    let routes = Router::new()
+    Router::new()
         .merge(pages::routes())
         .route("/graphql", graphql)
         .route("/schema.graphql", get(schema))
@@ -113,9 +113,13 @@ pub fn router(app: AppState) -> Router {
         .route("/metrics", get(metrics::metrics))
         .fallback(not_found)
         .method_not_allowed_fallback(method_not_allowed)
-        .layer(middleware::from_fn_with_state(app.clone(), limit_uri_length));
-    response_headers::add(routes)
-        .layer((request_id::layers(), middleware::from_fn_with_state(app.clone(), access_log::log)))
+        // The first of these layers is the outermost.
+        .layer((
+            request_id::layers(),
+            middleware::from_fn_with_state(app.clone(), access_log::log),
+            middleware::from_fn(response_headers::add),
+            middleware::from_fn_with_state(app.clone(), limit_uri_length),
+        ))
         .with_state(app)
 }
 

@@ -11,7 +11,7 @@ pub fn layers() -> Layers {
     (MapRequestLayer::new(remove_id), SetRequestIdLayer::x_request_id(MakeRequestUuid), PropagateRequestIdLayer::x_request_id())
 }
 
-/// Removes the id that a client chose, which anybody can choose twice.
+/// Removes an id that the client chose: log lines are found by ours.
 fn remove_id(mut request: Request) -> Request {
     request.headers_mut().remove("x-request-id");
     request

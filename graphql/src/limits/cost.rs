@@ -16,7 +16,7 @@ use async_graphql::{
     },
 };
 
-use super::{Limits, Refusal, compare};
+use super::{Limits, Rejection, compare};
 use crate::error_code::ErrorCode;
 
 /// How deep a query of the schema itself may be nested: the standard one needs all of it.
@@ -42,13 +42,13 @@ const STATISTIC: u64 = 20;
 /// A field as far as cost goes.
 struct FieldShape {
     of: String,
-    kind: Kind,
+    kind: FieldKind,
     /// The default of the argument `first`, if it has one.
     first: Option<u64>,
 }
 
 #[derive(Clone, Copy, PartialEq)]
-enum Kind {
+enum FieldKind {
     Leaf,
     Object,
     List,
@@ -76,12 +76,12 @@ static SHAPES: LazyLock<Shapes> = LazyLock::new(|| {
     let shape = |field: &FieldDefinition| {
         let (of, listed) = innermost(&field.ty.node);
         let kind = match () {
-            () if !objects.contains(of) => Kind::Leaf,
-            () if of.ends_with("Connection") || of == "PartnerNetwork" => Kind::Connection,
-            () if of == "Facet" => Kind::Facet,
-            () if of.ends_with("Statistics") => Kind::Statistic,
-            () if listed => Kind::List,
-            () => Kind::Object,
+            () if !objects.contains(of) => FieldKind::Leaf,
+            () if of.ends_with("Connection") || of == "PartnerNetwork" => FieldKind::Connection,
+            () if of == "Facet" => FieldKind::Facet,
+            () if of.ends_with("Statistics") => FieldKind::Statistic,
+            () if listed => FieldKind::List,
+            () => FieldKind::Object,
         };
         let default = field.arguments.iter().find(|argument| argument.node.name.node == "first");
         let first = default.and_then(|first| match &first.node.default_value.as_ref()?.node {
@@ -111,14 +111,14 @@ fn innermost(ty: &Type) -> (&str, bool) {
     }
 }
 
-/// Judges an operation; returns its cost.
-pub fn judge(
+/// The cost of an operation, or why it is refused.
+pub fn measure(
     document: &ExecutableDocument,
     operation: &OperationDefinition,
     variables: &Variables,
     limits: &Limits,
-) -> Result<u64, Refusal> {
-    let mut judge = Judge {
+) -> Result<u64, Rejection> {
+    let mut visitor = CostVisitor {
         document,
         operation,
         variables,
@@ -129,15 +129,15 @@ pub fn judge(
         directives: 0,
     };
     compare("fragments", document.fragments.len() as u64, MAX_FRAGMENTS, "write fewer, larger ones")?;
-    judge.directives += operation.directives.len() as u64;
-    let found = judge.set(&operation.selection_set.node, "Query")?;
+    visitor.directives += operation.directives.len() as u64;
+    let found = visitor.set(&operation.selection_set.node, "Query")?;
     // Fragments that are never spread are validated all the same.
     for name in document.fragments.keys() {
-        judge.fragment(name)?;
+        visitor.fragment(name)?;
     }
     let cost = found.fixed.saturating_add(found.per_row);
-    compare("aliases", judge.aliases, limits.max_aliases, "send several smaller queries")?;
-    compare("directives", judge.directives, limits.max_directives, "leave out what you don't need instead of skipping it")?;
+    compare("aliases", visitor.aliases, limits.max_aliases, "send several smaller queries")?;
+    compare("directives", visitor.directives, limits.max_directives, "leave out what you don't need instead of skipping it")?;
     compare("fields with all fragments written out", found.fields, MAX_FIELDS, "spread fewer fragments")?;
     let deep = |what: &str, depth: u64, allowed: u64| {
         let message =
@@ -171,7 +171,7 @@ pub fn judge(
 
 /// What a selection set needs. Rows of a connection cost as often as the page is long, which only the connection's field knows.
 #[derive(Clone, Copy, Default)]
-struct Found {
+struct SetCost {
     fixed: u64,
     per_row: u64,
     depth: u64,
@@ -183,7 +183,7 @@ struct Found {
     pages: bool,
 }
 
-impl Found {
+impl SetCost {
     fn add(&mut self, other: Self) {
         self.fixed = self.fixed.saturating_add(other.fixed);
         self.per_row = self.per_row.saturating_add(other.per_row);
@@ -196,21 +196,21 @@ impl Found {
     }
 }
 
-struct Judge<'a> {
+struct CostVisitor<'a> {
     document: &'a ExecutableDocument,
     operation: &'a OperationDefinition,
     variables: &'a Variables,
     /// How many rows a page has if nothing is said.
     default_page_size: u64,
-    fragments: HashMap<&'a str, Found>,
-    /// Fragments that are being judged: one that spreads itself is refused by validation, it only must not hang this.
+    fragments: HashMap<&'a str, SetCost>,
+    /// Fragments that are being visited: one that spreads itself is refused by validation, it only must not hang this.
     open: HashSet<&'a str>,
     aliases: u64,
     directives: u64,
 }
 
-impl<'a> Judge<'a> {
-    fn set(&mut self, set: &'a SelectionSet, on: &str) -> Result<Found, Refusal> {
+impl<'a> CostVisitor<'a> {
+    fn set(&mut self, set: &'a SelectionSet, on: &str) -> Result<SetCost, Rejection> {
         if set.items.len() > MAX_FIELDS_OF_SET {
             let message = format!(
                 "a selection set has {} fields, at most {MAX_FIELDS_OF_SET} are allowed: send several smaller queries",
@@ -218,7 +218,7 @@ impl<'a> Judge<'a> {
             );
             return Err((message, ErrorCode::QueryTooComplex));
         }
-        let mut found = Found::default();
+        let mut found = SetCost::default();
         for item in &set.items {
             found.add(match &item.node {
                 Selection::Field(field) => self.field(&field.node, on)?,
@@ -236,13 +236,13 @@ impl<'a> Judge<'a> {
         Ok(found)
     }
 
-    fn fragment(&mut self, name: &Name) -> Result<Found, Refusal> {
-        let Some((name, fragment)) = self.document.fragments.get_key_value(name) else { return Ok(Found::default()) };
+    fn fragment(&mut self, name: &Name) -> Result<SetCost, Rejection> {
+        let Some((name, fragment)) = self.document.fragments.get_key_value(name) else { return Ok(SetCost::default()) };
         if let Some(found) = self.fragments.get(name.as_str()) {
             return Ok(*found);
         }
         if !self.open.insert(name) {
-            return Ok(Found::default());
+            return Ok(SetCost::default());
         }
         self.directives += fragment.node.directives.len() as u64;
         let found = self.set(&fragment.node.selection_set.node, &fragment.node.type_condition.node.on.node)?;
@@ -251,7 +251,7 @@ impl<'a> Judge<'a> {
         Ok(found)
     }
 
-    fn field(&mut self, field: &'a Field, on: &str) -> Result<Found, Refusal> {
+    fn field(&mut self, field: &'a Field, on: &str) -> Result<SetCost, Rejection> {
         self.aliases += u64::from(field.alias.is_some());
         self.directives += field.directives.len() as u64;
         let name = field.name.node.as_str();
@@ -260,16 +260,16 @@ impl<'a> Judge<'a> {
         let fields = inner.fields.saturating_add(1);
         if name.starts_with("__") || on.starts_with("__") || on.is_empty() {
             let depth = inner.introspection.max(inner.depth) + 1;
-            return Ok(Found {
+            return Ok(SetCost {
                 introspection: depth,
                 introspection_lists: inner.introspection_lists + u64::from(INTROSPECTION_LISTS.contains(&name)),
                 introspections: inner.introspections + u64::from(matches!(name, "__schema" | "__type")),
                 fields,
-                ..Found::default()
+                ..SetCost::default()
             });
         }
         let all = inner.fixed.saturating_add(inner.per_row);
-        let mut found = Found { fixed: 0, per_row: 0, depth: inner.depth + 1, fields, ..inner };
+        let mut found = SetCost { fixed: 0, per_row: 0, depth: inner.depth + 1, fields, ..inner };
         let paged = match name {
             "nodes" | "edges" => on.ends_with("Connection") || on == "PartnerNetwork",
             "buckets" => on == "Facet",
@@ -277,20 +277,20 @@ impl<'a> Judge<'a> {
             "rows" => inner.pages && on.ends_with("Statistics"),
             _ => false,
         };
-        match shape.map_or(Kind::Leaf, |shape| shape.kind) {
-            Kind::Leaf => {}
-            Kind::Object => found.fixed = all.saturating_add(1),
-            Kind::List if paged => found.per_row = all.saturating_add(1),
-            Kind::List => {
+        match shape.map_or(FieldKind::Leaf, |shape| shape.kind) {
+            FieldKind::Leaf => {}
+            FieldKind::Object => found.fixed = all.saturating_add(1),
+            FieldKind::List if paged => found.per_row = all.saturating_add(1),
+            FieldKind::List => {
                 let first = shape.and_then(|shape| shape.first).map(|default| self.page(field, Some(default)));
                 let length = self.length(field, "ids").or(first).unwrap_or(LIST);
                 found.fixed = all.saturating_add(1).saturating_mul(length);
             }
-            kind @ (Kind::Connection | Kind::Facet | Kind::Statistic) => {
+            kind @ (FieldKind::Connection | FieldKind::Facet | FieldKind::Statistic) => {
                 let rows = self.page(field, shape.and_then(|shape| shape.first)).saturating_mul(inner.per_row);
-                let itself = if kind == Kind::Connection { 1 } else { STATISTIC };
+                let itself = if kind == FieldKind::Connection { 1 } else { STATISTIC };
                 found.fixed = rows.saturating_add(inner.fixed).saturating_add(itself);
-                found.pages |= kind == Kind::Connection;
+                found.pages |= kind == FieldKind::Connection;
             }
         }
         Ok(found)

@@ -52,10 +52,10 @@ impl Limits {
 }
 
 /// Why a document is refused: the message and its code.
-pub type Refusal = (String, ErrorCode);
+pub type Rejection = (String, ErrorCode);
 
 /// Refuses a number above its limit.
-fn compare(what: &str, number: u64, limit: u64, cure: &str) -> Result<(), Refusal> {
+fn compare(what: &str, number: u64, limit: u64, cure: &str) -> Result<(), Rejection> {
     if number > limit {
         let message = format!("this document has {number} {what}, at most {limit} are allowed: {cure}");
         return Err((message, ErrorCode::QueryTooComplex));

@@ -2,14 +2,14 @@
 
 use std::collections::HashSet;
 
-use super::{Limits, Refusal, compare};
+use super::{Limits, Rejection, compare};
 use crate::error_code::ErrorCode;
 
 /// How deep brackets may be nested in a document, before it is even parsed.
 const MAX_BRACKETS: usize = 64;
 
-/// Judges the text of a document, so that parsing it is safe.
-pub fn judge(query: &str, limits: &Limits) -> Result<(), Refusal> {
+/// Checks the text of a document, so that parsing it is safe.
+pub fn check(query: &str, limits: &Limits) -> Result<(), Rejection> {
     let length = query.len() as u64;
     let allowed = limits.max_query_bytes;
     if length > allowed {

@@ -5,7 +5,7 @@ use async_graphql::{
     parser::types::{ExecutableDocument, Selection, SelectionSet},
 };
 
-use super::{super::ErrorCode, Refusal};
+use super::{super::ErrorCode, Rejection};
 
 /// How deep a value may be nested, in the document or in variables.
 const MAX_VALUE_DEPTH: usize = 20;
@@ -15,13 +15,13 @@ const MAX_VALUE_PARTS: usize = 2_000;
 /// A value as written in a document, which may hold variables.
 type Literal = async_graphql_value::Value;
 
-/// Judges all values of a document and its variables: how deep they are, how many parts they have, and that their texts can be stored.
-pub fn judge<'a>(document: &'a ExecutableDocument, variables: &'a Variables) -> Result<(), Refusal> {
-    let mut open: Vec<(usize, Part<'a>)> = variables.values().map(|value| (1, Part::Constant(value))).collect();
+/// Checks all values of a document and its variables: how deep they are, how many parts they have, and that their texts can be stored.
+pub fn check<'a>(document: &'a ExecutableDocument, variables: &'a Variables) -> Result<(), Rejection> {
+    let mut open: Vec<(usize, ValuePart<'a>)> = variables.values().map(|value| (1, ValuePart::Constant(value))).collect();
     let operations = document.operations.iter().map(|(_, operation)| &operation.node);
     for operation in operations {
         let defaults = operation.variable_definitions.iter().filter_map(|definition| definition.node.default_value.as_ref());
-        open.extend(defaults.map(|value| (1, Part::Constant(&value.node))));
+        open.extend(defaults.map(|value| (1, ValuePart::Constant(&value.node))));
         collect_values(&operation.selection_set.node, &mut open);
     }
     for fragment in document.fragments.values() {
@@ -43,33 +43,41 @@ pub fn judge<'a>(document: &'a ExecutableDocument, variables: &'a Variables) -> 
             ));
         }
         match part {
-            Part::Constant(Value::String(text)) | Part::Literal(Literal::String(text)) if text.contains('\0') => {
+            ValuePart::Constant(Value::String(text)) | ValuePart::Literal(Literal::String(text)) if text.contains('\0') => {
                 return Err((
                     "a text holds the character U+0000, which no text here can hold".to_owned(),
                     ErrorCode::BadUserInput,
                 ));
             }
-            Part::Constant(Value::List(items)) => open.extend(items.iter().map(|item| (depth + 1, Part::Constant(item)))),
-            Part::Constant(Value::Object(members)) => open.extend(members.values().map(|item| (depth + 1, Part::Constant(item)))),
-            Part::Literal(Literal::List(items)) => open.extend(items.iter().map(|item| (depth + 1, Part::Literal(item)))),
-            Part::Literal(Literal::Object(members)) => open.extend(members.values().map(|item| (depth + 1, Part::Literal(item)))),
-            Part::Constant(_) | Part::Literal(_) => {}
+            ValuePart::Constant(Value::List(items)) => {
+                open.extend(items.iter().map(|item| (depth + 1, ValuePart::Constant(item))))
+            }
+            ValuePart::Constant(Value::Object(members)) => {
+                open.extend(members.values().map(|item| (depth + 1, ValuePart::Constant(item))))
+            }
+            ValuePart::Literal(Literal::List(items)) => {
+                open.extend(items.iter().map(|item| (depth + 1, ValuePart::Literal(item))))
+            }
+            ValuePart::Literal(Literal::Object(members)) => {
+                open.extend(members.values().map(|item| (depth + 1, ValuePart::Literal(item))))
+            }
+            ValuePart::Constant(_) | ValuePart::Literal(_) => {}
         }
     }
     Ok(())
 }
 
 /// A value in variables, or one written in the document.
-enum Part<'a> {
+enum ValuePart<'a> {
     Constant(&'a Value),
     Literal(&'a Literal),
 }
 
-fn collect_values<'a>(set: &'a SelectionSet, open: &mut Vec<(usize, Part<'a>)>) {
+fn collect_values<'a>(set: &'a SelectionSet, open: &mut Vec<(usize, ValuePart<'a>)>) {
     for item in &set.items {
         match &item.node {
             Selection::Field(field) => {
-                open.extend(field.node.arguments.iter().map(|(_, value)| (1, Part::Literal(&value.node))));
+                open.extend(field.node.arguments.iter().map(|(_, value)| (1, ValuePart::Literal(&value.node))));
                 collect_values(&field.node.selection_set.node, open);
             }
             Selection::InlineFragment(inline) => collect_values(&inline.node.selection_set.node, open),

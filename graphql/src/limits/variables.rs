@@ -5,10 +5,10 @@ use async_graphql::{
     parser::types::{BaseType, OperationDefinition, Type},
 };
 
-use super::{super::ErrorCode, Refusal};
+use super::{super::ErrorCode, Rejection};
 
 /// Refuses variables without a value, or with one of another type, before a filter can silently fall away because of them.
-pub fn judge(operation: &OperationDefinition, variables: &Variables) -> Result<(), Refusal> {
+pub fn check(operation: &OperationDefinition, variables: &Variables) -> Result<(), Rejection> {
     for definition in &operation.variable_definitions {
         let (name, declared) = (&definition.node.name.node, &definition.node.var_type.node);
         let fault = match variables.get(name) {

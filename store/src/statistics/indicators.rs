@@ -13,7 +13,7 @@ use super::{
     order,
     plan::{Plan, tables_of_keys},
 };
-use crate::{Error, Snapshot, closed::read_closed, latest::Latest};
+use crate::{Error, Snapshot, closed::read_closed, latest_period::LatestValues};
 
 /// Units of which a sum means nothing.
 const NOT_ADDITIVE: [&str; 13] = [
@@ -85,7 +85,7 @@ pub struct Indicators {
 
 /// What makes numbers comparable within a cell.
 #[derive(PartialEq, Eq, Hash)]
-struct Kind {
+struct SumKey {
     keys: Vec<Option<String>>,
     concept: Option<(String, i64)>,
     unit: String,
@@ -105,7 +105,7 @@ pub async fn indicators(snapshot: &Snapshot, question: &Question) -> Result<Opti
     let mut found = Indicators { results: plan.total().await?.count, ..Indicators::default() };
     let latest = latest(&plan).await?;
     let mut seen: HashSet<i64> = HashSet::new();
-    let mut sums: HashMap<Kind, Sums> = HashMap::new();
+    let mut sums: HashMap<SumKey, Sums> = HashMap::new();
     let mut left_out: HashMap<LeftOut, i64> = HashMap::new();
     let mut sql = plan.begin();
     sql.push(&format!(
@@ -125,13 +125,13 @@ pub async fn indicators(snapshot: &Snapshot, question: &Question) -> Result<Opti
         let unit: Option<String> = row.try_get("", "unit")?;
         let new = seen.insert(id);
         found.indicators += i64::from(new);
-        let verdict = judge(target.as_ref(), actual.as_ref(), unit.as_deref());
-        if let Some(reason) = verdict
+        let left_out_for = reason_to_leave_out(target.as_ref(), actual.as_ref(), unit.as_deref());
+        if let Some(reason) = left_out_for
             && new
         {
             *left_out.entry(reason).or_default() += 1;
         }
-        let Some(unit) = unit.filter(|_| matches!(verdict, None | Some(LeftOut::ProseInPart))) else { return Ok(()) };
+        let Some(unit) = unit.filter(|_| matches!(left_out_for, None | Some(LeftOut::ProseInPart))) else { return Ok(()) };
         found.added += i64::from(new);
         found.overlap |= !new;
         let keys: Vec<Option<String>> =
@@ -144,7 +144,7 @@ pub async fn indicators(snapshot: &Snapshot, question: &Question) -> Result<Opti
                 continue;
             };
             let comparator = read_closed(&comparator)?;
-            let kind = Kind { keys: keys.clone(), concept: concept.clone(), unit: unit.clone(), comparator };
+            let kind = SumKey { keys: keys.clone(), concept: concept.clone(), unit: unit.clone(), comparator };
             let sum = sums.entry(kind).or_default();
             sum.results.insert(result);
             let value = if side == 0 { &mut sum.target } else { &mut sum.actual };
@@ -163,7 +163,7 @@ pub async fn indicators(snapshot: &Snapshot, question: &Question) -> Result<Opti
 }
 
 /// What is left out of an indicator, if anything.
-fn judge(target: Option<&Quantity>, actual: Option<&Quantity>, unit: Option<&str>) -> Option<LeftOut> {
+fn reason_to_leave_out(target: Option<&Quantity>, actual: Option<&Quantity>, unit: Option<&str>) -> Option<LeftOut> {
     let stated = [target, actual].into_iter().flatten();
     let (stated, numbers) = (stated.clone().count(), stated.filter_map(number).count());
     match unit {
@@ -180,16 +180,16 @@ fn number(quantity: &Quantity) -> Option<Decimal> {
 }
 
 /// What the periods of indicators state that don't state it of their whole term.
-async fn latest(plan: &Plan<'_>) -> Result<HashMap<i64, Latest>, Error> {
+async fn latest(plan: &Plan<'_>) -> Result<HashMap<i64, LatestValues>, Error> {
     let mut sql = plan.begin();
     sql.push(
         " SELECT p.* FROM base b JOIN indicator t ON t.result_id = b.id JOIN indicator_period p ON p.indicator_id = t.id \
          WHERE t.target IS NULL OR t.actual IS NULL ORDER BY p.indicator_id, p.position",
     );
-    let mut latest: HashMap<i64, Latest> = HashMap::new();
+    let mut latest: HashMap<i64, LatestValues> = HashMap::new();
     let read = |row: QueryResult| {
         let period = entity::indicator_period::Model::from_query_result(&row, "")?;
-        latest.entry(period.indicator_id).or_default().take(&period);
+        latest.entry(period.indicator_id).or_default().include(&period);
         Ok::<_, DbErr>(())
     };
     plan.snapshot.each(sql.statement(), read).await?;
@@ -197,15 +197,15 @@ async fn latest(plan: &Plan<'_>) -> Result<HashMap<i64, Latest>, Error> {
 }
 
 /// The rows of the most results first, ties by keys, concept, unit and comparator.
-fn sorted(sums: HashMap<Kind, Sums>) -> Vec<IndicatorRow> {
-    let mut sums: Vec<(Kind, Sums)> = sums.into_iter().collect();
+fn sorted(sums: HashMap<SumKey, Sums>) -> Vec<IndicatorRow> {
+    let mut sums: Vec<(SumKey, Sums)> = sums.into_iter().collect();
     sums.sort_by(|(a, mine), (b, theirs)| {
         let most = theirs.results.len().cmp(&mine.results.len());
         most.then_with(|| order::keys(&a.keys, &b.keys, false))
             .then_with(|| order::nulls_last(a.concept.as_ref(), b.concept.as_ref(), false))
             .then_with(|| (&a.unit, a.comparator).cmp(&(&b.unit, b.comparator)))
     });
-    let row = |(kind, sums): (Kind, Sums)| IndicatorRow {
+    let row = |(kind, sums): (SumKey, Sums)| IndicatorRow {
         keys: kind.keys,
         concept: kind.concept.map(|(_, row)| row),
         unit: kind.unit,

@@ -1,4 +1,4 @@
-//! What an indicator states of the latest of its periods.
+//! The latest period of an indicator, and what it states.
 
 use entity::{Quantity, indicator_period::Model};
 use record::PartialDate;
@@ -6,7 +6,7 @@ use time::Date;
 
 /// The target and the actual value of the latest period that states them.
 #[derive(Clone, Debug, Default)]
-pub struct Latest {
+pub struct LatestValues {
     /// What is aimed at.
     pub target: Option<Quantity>,
     /// What was reached.
@@ -14,9 +14,9 @@ pub struct Latest {
     ends: [Option<Date>; 2],
 }
 
-impl Latest {
+impl LatestValues {
     /// Takes a period in; periods come in their source's order.
-    pub fn take(&mut self, period: &Model) {
+    pub fn include(&mut self, period: &Model) {
         let end: Option<PartialDate> =
             period.period_end.as_ref().or(period.period_start.as_ref()).and_then(|date| date.parse().ok());
         let end = end.map(PartialDate::last_day);
