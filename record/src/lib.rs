@@ -39,7 +39,7 @@ pub use check::check;
 pub use closed_list::*;
 pub use code::{CountryCode, CurrencyCode, Key, LanguageTag};
 pub use concept::Concept;
-pub use document::{Document, Piece, Position, read, read_pieces, write};
+pub use document::{Document, DocumentEvent, Position, read, read_events, write};
 pub use fault::Fault;
 pub use funding_call::{Deadline, FundingCall};
 pub use identifier::{Identifier, IdentifierScheme, normalise_identifier};

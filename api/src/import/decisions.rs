@@ -7,7 +7,7 @@ use std::{
 
 use import::{
     input,
-    table::{Broken, Form, Row, Table},
+    table::{Form, Row, RowError, Table},
 };
 use record::{
     Distinction, Fault, Key, RecordType, Tombstone, TombstoneReason,
@@ -68,9 +68,9 @@ fn read(table: Table, file: &str, report: &mut Report) -> Vec<Decision> {
     for row in table {
         match row.map(|row| decision(&row)) {
             Ok(Ok(decision)) => decisions.extend(decision),
-            Ok(Err(fault)) | Err(Broken::Row(fault)) => report.reject(file, Loss::Record("decision"), fault),
-            Err(Broken::Table(fault)) => report.reject(file, Loss::File, fault),
-            Err(Broken::Beside(fault)) => report.reject(file, Loss::Value, fault),
+            Ok(Err(fault)) | Err(RowError::Row(fault)) => report.reject(file, Loss::Record("decision"), fault),
+            Err(RowError::Table(fault)) => report.reject(file, Loss::File, fault),
+            Err(RowError::NoRow(fault)) => report.reject(file, Loss::Value, fault),
         }
     }
     decisions

@@ -16,8 +16,8 @@ use serde_json::{Map, Value};
 use self::topic::{Shape, Topic};
 use super::{
     Input, Sink, Stop,
+    external_grouping::{Grouping, GroupingError},
     format::Head,
-    group::Grouping,
     json::objects,
     value::{key, repair},
 };
@@ -57,9 +57,9 @@ const PROGRAMMES: [(&str, &str, &str); 24] = [
     ("46324255", "ERDF-TA", "Technical assistance for ERDF, CF and JTF"),
 ];
 
-/// A call as one object states it.
+/// A call as one object states it, and where it stands.
 #[derive(Serialize, Deserialize)]
-struct Stated {
+struct StatedCall {
     file: usize,
     number: u64,
     call: FundingCall,
@@ -70,6 +70,11 @@ pub(super) fn recognises(head: &Head) -> bool {
 }
 
 pub(super) fn read(inputs: &[Input], sink: &mut Sink) -> Result<(), Stop> {
+    read_calls(inputs, sink).or_else(|error| error.report(sink, ""))
+}
+
+/// Reads the calls of all files and emits each once.
+fn read_calls(inputs: &[Input], sink: &mut Sink) -> Result<(), GroupingError> {
     let mut calls = Grouping::new();
     for (file, input) in inputs.iter().enumerate() {
         sink.file(input.name())?;
@@ -102,24 +107,15 @@ pub(super) fn read(inputs: &[Input], sink: &mut Sink) -> Result<(), Stop> {
             };
             let Some(call) = call(sink, &at, shape.topic(&object, &mut unknown), &source.key)? else { continue };
             let key = call.key.to_string();
-            if let Err(error) = calls.push(&key, &Stated { file, number, call }) {
-                return sink.give_up(Fault::new("", error.to_string()));
-            }
+            calls.push(&key, &StatedCall { file, number, call })?;
         }
         for (name, times) in unknown {
             let reason = format!("this member is not known, what it says is left out ({times} times)");
             sink.leave_out(Fault::new("file", reason).column(name))?;
         }
     }
-    let groups = match calls.groups() {
-        Ok(groups) => groups,
-        Err(error) => return sink.give_up(Fault::new("", error.to_string())),
-    };
-    for group in groups {
-        let stated = match group {
-            Ok((_, stated)) => stated,
-            Err(error) => return sink.give_up(Fault::new("", error.to_string())),
-        };
+    for group in calls.groups()? {
+        let (_, stated) = group?;
         let mut stated = stated.into_iter();
         let Some(mut first) = stated.next() else { continue };
         for other in stated {

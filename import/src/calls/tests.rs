@@ -3,9 +3,9 @@
 use serde_json::{Value, json};
 
 use super::*;
-use crate::testing::{Read, data, read as read_files, read_text, withstands_damage};
+use crate::testing::{ReadResult, data, read as read_files, read_text, withstands_damage};
 
-fn calls(read: &Read) -> Vec<Value> {
+fn calls(read: &ReadResult) -> Vec<Value> {
     let records = read.records.iter().filter(|record| record.kind() == "fundingCall");
     records.map(|record| serde_json::to_value(record).expect("a record is JSON")["fundingCall"].clone()).collect()
 }

@@ -15,17 +15,18 @@ mod results;
 mod tests;
 mod values;
 
-use std::{collections::BTreeMap, io};
+use std::collections::BTreeMap;
 
 use record::{Fault, Key, LanguageTag, Source, Text, TextOrigin};
 
 use self::values::wordings;
 use super::{
     Input, Sink, Stop,
+    external_grouping::{Grouping, GroupingError},
     format::Head,
-    group::Grouping,
-    mention::{self, Mention, Seen},
     org_id,
+    organisation::{StatedOrganisation, emit_organisation},
+    seen_records::SeenRecords,
     value::key,
     xml::{self, Element, Elements},
 };
@@ -36,10 +37,10 @@ const VERSIONS: [&str; 8] = ["1.01", "1.02", "1.03", "1.04", "1.05", "2.01", "2.
 /// The outermost element of the standard's other kind of file.
 const ORGANISATIONS: &str = "iati-organisations";
 
-/// What stands for a publisher whom nobody names.
+/// The reference of a publisher whom nobody names.
 const NOT_STATED: &str = "not stated";
 
-/// Who publishes an activity.
+/// The publisher of an activity.
 #[derive(Clone)]
 struct Publisher {
     /// The key of its source, which also begins the keys of what only this publisher tells apart.
@@ -99,14 +100,11 @@ pub(super) fn recognises(head: &Head) -> bool {
 pub(super) fn read(inputs: &[Input], sink: &mut Sink) -> Result<(), Stop> {
     let Some(first) = inputs.first() else { return Ok(()) };
     sink.file(first.name())?;
-    if let Err(error) = who_takes_part(inputs, sink) {
-        match error {
-            Failure::Stop => return Err(Stop),
-            // Without them nothing that names them can enter.
-            Failure::Storage(error) => return sink.give_up(Fault::new("", format!("organisations can't be gathered: {error}"))),
-        }
+    // Without organisations nothing that names them can enter.
+    if let Err(error) = emit_organisations(inputs, sink) {
+        return error.report(sink, "organisations can't be gathered: ");
     }
-    let mut seen = Seen::default();
+    let mut seen = SeenRecords::default();
     for input in inputs {
         sink.file(input.name())?;
         activities(input, &mut seen, sink)?;
@@ -114,29 +112,11 @@ pub(super) fn read(inputs: &[Input], sink: &mut Sink) -> Result<(), Stop> {
     Ok(())
 }
 
-/// Why organisations could not be handed on.
-enum Failure {
-    Stop,
-    Storage(io::Error),
-}
-
-impl From<Stop> for Failure {
-    fn from(_: Stop) -> Self {
-        Self::Stop
-    }
-}
-
-impl From<io::Error> for Failure {
-    fn from(error: io::Error) -> Self {
-        Self::Storage(error)
-    }
-}
-
-/// Hands on the sources and, gathered from all activities, the organisations. What is wrong with the files is said later, when the
+/// Emits the sources and, gathered from all activities, the organisations. What is wrong with the files is said later, when the
 /// activities themselves are read.
-fn who_takes_part(inputs: &[Input], sink: &mut Sink) -> Result<(), Failure> {
+fn emit_organisations(inputs: &[Input], sink: &mut Sink) -> Result<(), GroupingError> {
     let mut publishers: BTreeMap<Key, Publisher> = BTreeMap::new();
-    let mut mentions: Grouping<Mention> = Grouping::new();
+    let mut stated: Grouping<StatedOrganisation> = Grouping::new();
     for input in inputs {
         let Ok(reader) = xml::open(input) else { continue };
         for (number, found) in Elements::new(reader, &["iati-activity"]) {
@@ -145,8 +125,8 @@ fn who_takes_part(inputs: &[Input], sink: &mut Sink) -> Result<(), Failure> {
             let place = place(number);
             if let Some(id) = identifier(&element) {
                 let activity = Activity { element: &element, publisher: &publisher, place: &place, id: &id };
-                for (key, mention) in organisations::mentions(&activity) {
-                    mentions.push(&key, &mention)?;
+                for (key, organisation) in organisations::statements(&activity) {
+                    stated.push(&key, &organisation)?;
                 }
                 publishers.entry(publisher.key.clone()).or_insert(publisher);
             }
@@ -156,15 +136,15 @@ fn who_takes_part(inputs: &[Input], sink: &mut Sink) -> Result<(), Failure> {
         sink.record_once("reporting-org", publisher.source())?;
     }
     sink.offer("iati-identifier", org_id::scheme("IATI"))?;
-    for group in mentions.groups()? {
-        let (key, mentions) = group?;
-        mention::hand_on(&key, mentions, sink)?;
+    for group in stated.groups()? {
+        let (key, statements) = group?;
+        emit_organisation(&key, statements, sink)?;
     }
     Ok(())
 }
 
-/// Hands on the activities of a file as projects.
-fn activities(input: &Input, seen: &mut Seen, sink: &mut Sink) -> Result<(), Stop> {
+/// Emits the activities of a file as projects.
+fn activities(input: &Input, seen: &mut SeenRecords, sink: &mut Sink) -> Result<(), Stop> {
     let reader = match xml::open(input) {
         Ok(reader) => reader,
         Err(fault) => return sink.give_up(fault),
@@ -180,7 +160,7 @@ fn activities(input: &Input, seen: &mut Seen, sink: &mut Sink) -> Result<(), Sto
             sink.leave_out(fault.column("@version").value(version).allowed(VERSIONS.join(", ")))?;
         }
         let place = place(number);
-        let Some(element) = xml::taken(found, "project", &place, sink)? else { continue };
+        let Some(element) = xml::element_or_report(found, "project", &place, sink)? else { continue };
         elements::count_unlisted(&element, &mut unlisted);
         let Some(id) = identifier(&element) else {
             let fault = Fault::new(place, "the activity has no identifier").column("iati-identifier");
@@ -192,7 +172,7 @@ fn activities(input: &Input, seen: &mut Seen, sink: &mut Sink) -> Result<(), Sto
         }
         let publisher = Publisher::of(&element);
         let activity = Activity { element: &element, publisher: &publisher, place: &place, id: &id };
-        project::hand_on(&activity, sink)?;
+        project::emit_project(&activity, sink)?;
     }
     if elements.root.as_ref().is_some_and(|root| root.name == ORGANISATIONS) {
         let reason = "this file is of organisations: it states their budgets as a whole, and no activities";
@@ -207,7 +187,7 @@ fn activities(input: &Input, seen: &mut Seen, sink: &mut Sink) -> Result<(), Sto
 }
 
 /// True if an activity was read already.
-fn is_repeated(element: &Element, id: &str, seen: &mut Seen, place: &str, sink: &mut Sink) -> Result<bool, Stop> {
+fn is_repeated(element: &Element, id: &str, seen: &mut SeenRecords, place: &str, sink: &mut Sink) -> Result<bool, Stop> {
     match seen.is_same(id, element) {
         None => return Ok(false),
         Some(true) => sink.remark("activities left out that were read already, word for word"),

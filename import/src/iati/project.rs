@@ -17,7 +17,8 @@ use crate::{
     xml::Element,
 };
 
-pub(super) fn hand_on(activity: &Activity, sink: &mut Sink) -> Result<(), Stop> {
+/// Emits an activity as a project.
+pub(super) fn emit_project(activity: &Activity, sink: &mut Sink) -> Result<(), Stop> {
     let element = activity.element;
     sink.remarks(person::CONTACTS, element.children("contact-info").count());
     if element.child("reporting-org").is_none() {
@@ -100,7 +101,7 @@ fn status(activity: &Activity, sink: &mut Sink) -> Result<Option<ProjectStatus>,
     }
 }
 
-/// What a date is of: the place in the list of dates.
+/// Types of dates, and the place of each in the list of dates.
 const DATES: [(&[&str], usize); 4] =
     [(&["1", "start-planned"], 0), (&["2", "start-actual"], 1), (&["3", "end-planned"], 2), (&["4", "end-actual"], 3)];
 

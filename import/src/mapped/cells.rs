@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 
 use super::{
     mapping::{Choice, Table, Zero, choice},
-    value::{Column, Columns, From, Value},
+    value::{Column, Columns, Value, ValueSource},
 };
 use crate::{
     Sink, Stop,
@@ -48,9 +48,9 @@ impl Cells<'_> {
     /// All that a value says, in order.
     pub(super) fn list(&mut self, value: &Value) -> Result<Vec<String>, Stop> {
         let text = match &value.from {
-            From::Fixed(fixed) => fixed.clone(),
-            From::Columns(columns) => self.cell(columns).unwrap_or_default().to_owned(),
-            From::Joined(values, with) => {
+            ValueSource::Fixed(fixed) => fixed.clone(),
+            ValueSource::Columns(columns) => self.cell(columns).unwrap_or_default().to_owned(),
+            ValueSource::Joined(values, with) => {
                 let mut parts = Vec::new();
                 for value in values {
                     parts.push(self.text(value)?.unwrap_or_default());

@@ -12,7 +12,7 @@ use encoding_rs::{Encoding, UTF_8};
 use encoding_rs_io::DecodeReaderBytesBuilder;
 use record::Fault;
 
-use super::{At, Broken, Form, Table};
+use super::{At, Form, RowError, Table};
 use crate::Input;
 
 const DELIMITERS: [u8; 4] = [b',', b';', b'|', b'\t'];
@@ -48,7 +48,7 @@ pub(super) fn open(input: &Input, head: &[u8], form: Form) -> Result<Table, Faul
         let is_misquoted = is_misquoted(&strays, reader.position().byte());
         let broken = |reason| {
             let cells = record.iter().collect::<Vec<_>>().join(" | ");
-            Some(Err(Broken::Row(Fault::new(format!("row {number}"), reason).value(&cells))))
+            Some(Err(RowError::Row(Fault::new(format!("row {number}"), reason).value(&cells))))
         };
         match read {
             Ok(true) if is_misquoted => broken(MISQUOTED),
@@ -61,7 +61,7 @@ pub(super) fn open(input: &Input, head: &[u8], form: Form) -> Result<Table, Faul
             Err(error) => {
                 ended = error.is_io_error();
                 let fault = Fault::new(format!("row {number}"), reason(&error));
-                Some(Err(if ended { Broken::Table(fault) } else { Broken::Row(fault) }))
+                Some(Err(if ended { RowError::Table(fault) } else { RowError::Row(fault) }))
             }
         }
     });

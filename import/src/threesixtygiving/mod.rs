@@ -10,11 +10,7 @@ mod project;
 #[cfg(test)]
 mod tests;
 
-use std::{
-    borrow::Cow,
-    collections::BTreeMap,
-    io::{self, BufReader},
-};
+use std::{borrow::Cow, collections::BTreeMap, io::BufReader};
 
 use record::{Fault, IdentifierScheme, Key, LanguageTag, Source, Text, TextOrigin};
 use serde::Deserialize;
@@ -27,14 +23,15 @@ use self::{
 };
 use super::{
     Input, Sink, Stop,
+    external_grouping::{Grouping, GroupingError},
     format::Head,
-    group::Grouping,
-    mention::{self, Mention, Seen},
-    table::{self, Broken, Form},
+    organisation::{StatedOrganisation, emit_organisation},
+    seen_records::SeenRecords,
+    table::{self, Form, RowError},
     value::{address, key},
 };
 
-/// Who publishes grants: the publisher that the package names, or else the funder.
+/// The publisher of grants: the one that the package names, or else the funder.
 struct Publisher {
     /// The key of its source, which also begins the keys of what only this publisher tells apart.
     key: Key,
@@ -90,7 +87,7 @@ impl Publisher {
     }
 }
 
-/// What a package says of itself.
+/// The members of a package beside its grants.
 #[derive(Default, Deserialize)]
 struct Package {
     publisher: Option<PackagePublisher>,
@@ -126,11 +123,11 @@ pub(super) fn read(inputs: &[Input], sink: &mut Sink) -> Result<(), Stop> {
     let Some(first) = inputs.first() else { return Ok(()) };
     let inputs: Vec<_> = inputs.iter().map(|input| (input, Package::of(input))).collect();
     sink.file(first.name())?;
-    if let Err(error) = who_takes_part(&inputs, sink)? {
-        // Without them nothing that names them can enter.
-        return sink.give_up(Fault::new("", format!("organisations can't be gathered: {error}")));
+    // Without organisations nothing that names them can enter.
+    if let Err(error) = emit_organisations(&inputs, sink) {
+        return error.report(sink, "organisations can't be gathered: ");
     }
-    let mut seen = Seen::default();
+    let mut seen = SeenRecords::default();
     for (input, package) in &inputs {
         sink.file(input.name())?;
         file(input, package, &mut seen, sink)?;
@@ -138,20 +135,18 @@ pub(super) fn read(inputs: &[Input], sink: &mut Sink) -> Result<(), Stop> {
     Ok(())
 }
 
-/// Hands on the sources and, gathered from all grants, the organisations. What is wrong with the files is said later, when the
-/// grants themselves are read. Fails if what was gathered can't be kept.
-fn who_takes_part(inputs: &[(&Input, Package)], sink: &mut Sink) -> Result<io::Result<()>, Stop> {
+/// Emits the sources and, gathered from all grants, the organisations. What is wrong with the files is said later, when the
+/// grants themselves are read.
+fn emit_organisations(inputs: &[(&Input, Package)], sink: &mut Sink) -> Result<(), GroupingError> {
     let mut sources: BTreeMap<Key, Source> = BTreeMap::new();
-    let mut mentions: Grouping<Mention> = Grouping::new();
+    let mut stated: Grouping<StatedOrganisation> = Grouping::new();
     for (input, package) in inputs {
         for raw in Grants::of(input).rows.filter_map(Result::ok) {
             let Some(id) = grant::id(&raw.grant) else { continue };
             let publisher = Publisher::of(&raw.grant, package);
             let grant = Grant::new(&raw, &id, &publisher);
-            for (key, mention) in organisations::mentions(&grant, sink)? {
-                if let Err(error) = mentions.push(&key, &mention) {
-                    return Ok(Err(error));
-                }
+            for (key, organisation) in organisations::statements(&grant, sink)? {
+                stated.push(&key, &organisation)?;
             }
             sources.entry(publisher.key.clone()).or_insert_with(|| publisher.source());
         }
@@ -160,17 +155,11 @@ fn who_takes_part(inputs: &[(&Input, Package)], sink: &mut Sink) -> Result<io::R
         sink.record_once("grants", source)?;
     }
     sink.offer("id", scheme())?;
-    let groups = match mentions.groups() {
-        Ok(groups) => groups,
-        Err(error) => return Ok(Err(error)),
-    };
-    for group in groups {
-        match group {
-            Ok((key, mentions)) => mention::hand_on(&key, mentions, sink)?,
-            Err(error) => return Ok(Err(error)),
-        }
+    for group in stated.groups()? {
+        let (key, statements) = group?;
+        emit_organisation(&key, statements, sink)?;
     }
-    Ok(Ok(()))
+    Ok(())
 }
 
 fn scheme() -> IdentifierScheme {
@@ -183,24 +172,24 @@ fn scheme() -> IdentifierScheme {
     }
 }
 
-/// Hands on the grants of a file as projects.
-fn file(input: &Input, package: &Package, seen: &mut Seen, sink: &mut Sink) -> Result<(), Stop> {
+/// Emits the grants of a file as projects.
+fn file(input: &Input, package: &Package, seen: &mut SeenRecords, sink: &mut Sink) -> Result<(), Stop> {
     let mut unlisted = BTreeMap::new();
     let days_first = days_come_first(input);
     let grants = Grants::of(input);
-    sink.remarks(table::BESIDE, grants.beside);
+    sink.remarks(table::OTHER_SHEETS, grants.other_sheets);
     for raw in grants.rows {
         let raw = match raw {
             Ok(raw) => raw,
-            Err(Broken::Row(fault)) => {
+            Err(RowError::Row(fault)) => {
                 sink.reject("project", fault)?;
                 continue;
             }
-            Err(Broken::Table(fault)) => {
+            Err(RowError::Table(fault)) => {
                 sink.give_up(fault)?;
                 continue;
             }
-            Err(Broken::Beside(fault)) => {
+            Err(RowError::NoRow(fault)) => {
                 sink.leave_out(fault)?;
                 continue;
             }
@@ -216,7 +205,7 @@ fn file(input: &Input, package: &Package, seen: &mut Seen, sink: &mut Sink) -> R
         };
         let grant = Grant { days_first, ..Grant::new(&raw, &id, &publisher) };
         match seen.is_same(&id, &raw.grant.iter().collect::<Vec<_>>()) {
-            None => project::hand_on(&grant, sink)?,
+            None => project::emit_project(&grant, sink)?,
             Some(true) => sink.remark("grants left out that were read already, word for word"),
             Some(false) => {
                 let reason = "a grant of this identifier was read already and says something else: the first one is kept";

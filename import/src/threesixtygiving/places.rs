@@ -8,8 +8,7 @@ use super::grant::{Grant, Members, stated};
 use crate::{
     Sink, Stop,
     geography::{area, city, country_place, region},
-    mention::is_placeholder,
-    value::{clean, country},
+    value::{clean, country, is_placeholder},
 };
 
 /// Types of geographic codes that are of a town or a district that is called after one.

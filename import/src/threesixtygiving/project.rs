@@ -22,7 +22,8 @@ pub(super) fn citation(grant: &Grant) -> Citation {
     Citation { source: grant.publisher.key.clone(), record_id: Some(grant.id.to_owned()), url: None, language: None }
 }
 
-pub(super) fn hand_on(grant: &Grant, sink: &mut Sink) -> Result<(), Stop> {
+/// Emits a grant as a project.
+pub(super) fn emit_project(grant: &Grant, sink: &mut Sink) -> Result<(), Stop> {
     let project = Project {
         key: key("360giving", grant.id),
         slug: None,

@@ -12,7 +12,7 @@ use std::{
     iter,
 };
 
-use record::{Fault, Piece, Position, Record, Tombstone};
+use record::{DocumentEvent, Fault, Position, Record, Tombstone};
 
 use super::{
     Item, Outcome,
@@ -64,19 +64,19 @@ impl Rest<'_> {
 
 impl Spool {
     /// Takes in a file, of which `read` gives the pieces.
-    pub fn take_in(&mut self, name: &str, read: impl FnOnce(&mut dyn FnMut(Piece))) -> io::Result<()> {
+    pub fn take_in(&mut self, name: &str, read: impl FnOnce(&mut dyn FnMut(DocumentEvent))) -> io::Result<()> {
         let unit = self.files.add_whole(name);
         let (mut faults, mut written) = (Vec::new(), Ok(()));
         read(&mut |piece| match piece {
-            Piece::Record(position, record) => {
+            DocumentEvent::Record(position, record) => {
                 self.files.count(unit, record.kind());
                 // Of what is kept out no record is needed.
                 if faults.is_empty() && written.is_ok() {
                     written = self.keep((unit, position), &record);
                 }
             }
-            Piece::Unreadable(kind) => self.files.count(unit, kind),
-            Piece::Fault(fault) => faults.push((unit, fault)),
+            DocumentEvent::Unreadable(kind) => self.files.count(unit, kind),
+            DocumentEvent::Fault(fault) => faults.push((unit, fault)),
         });
         written?;
         if !faults.is_empty() {

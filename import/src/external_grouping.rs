@@ -1,4 +1,4 @@
-//! Brings rows together that belong together, however many there are: what doesn't fit in memory waits on disk.
+//! External grouping: rows brought together by a key, however many there are. What doesn't fit in memory waits on disk.
 
 use std::{
     cmp::Ordering,
@@ -8,27 +8,30 @@ use std::{
 };
 
 use extsort::{ExternalSorter, PushExternalSorter, Sortable, SortedIterator};
+use record::Fault;
 use serde::{Serialize, de::DeserializeOwned};
 
-/// How many rows are sorted in memory at a time: some are as long as the summary of a project.
+use super::{Sink, Stop};
+
+/// Number of rows that are sorted in memory at a time: some are as long as the summary of a project.
 const IN_MEMORY: usize = 15_000;
 
-type Order = fn(&Entry, &Entry) -> Ordering;
+type Order = fn(&KeyedRow, &KeyedRow) -> Ordering;
 
 /// A row with the key that it is gathered by, and where it stood among all rows.
-struct Entry {
+struct KeyedRow {
     key: String,
     position: u64,
     row: Vec<u8>,
 }
 
-impl Entry {
+impl KeyedRow {
     fn order(&self, other: &Self) -> Ordering {
         self.key.cmp(&other.key).then(self.position.cmp(&other.position))
     }
 }
 
-impl Sortable for Entry {
+impl Sortable for KeyedRow {
     fn encode<W: Write>(&self, writer: &mut W) -> io::Result<()> {
         for bytes in [self.key.as_bytes(), &self.position.to_le_bytes(), &self.row] {
             writer.write_all(&(bytes.len() as u64).to_le_bytes())?;
@@ -55,9 +58,40 @@ impl Sortable for Entry {
     }
 }
 
+/// The reason why a reader that groups rows ends early.
+#[derive(Debug)]
+pub enum GroupingError {
+    /// Nobody takes the records any more.
+    Stop,
+    /// Rows can't be kept on disk.
+    Disk(io::Error),
+}
+
+impl From<Stop> for GroupingError {
+    fn from(_: Stop) -> Self {
+        Self::Stop
+    }
+}
+
+impl From<io::Error> for GroupingError {
+    fn from(error: io::Error) -> Self {
+        Self::Disk(error)
+    }
+}
+
+impl GroupingError {
+    /// Reports that rows can't be kept on disk, after which nothing more can be read.
+    pub fn report(self, sink: &mut Sink, context: &str) -> Result<(), Stop> {
+        match self {
+            Self::Stop => Err(Stop),
+            Self::Disk(error) => sink.give_up(Fault::new("", format!("{context}{error}"))),
+        }
+    }
+}
+
 /// Rows on their way to their groups.
 pub struct Grouping<T> {
-    sorter: PushExternalSorter<Entry, Order>,
+    sorter: PushExternalSorter<KeyedRow, Order>,
     count: u64,
     rows: PhantomData<T>,
 }
@@ -66,14 +100,14 @@ impl<T: Serialize + DeserializeOwned> Grouping<T> {
     /// No rows yet.
     #[must_use]
     pub fn new() -> Self {
-        let sorter = ExternalSorter::new().with_segment_size(IN_MEMORY).pushed_by(Entry::order as Order);
+        let sorter = ExternalSorter::new().with_segment_size(IN_MEMORY).pushed_by(KeyedRow::order as Order);
         Self { sorter, count: 0, rows: PhantomData }
     }
 
     /// Adds a row.
     pub fn push(&mut self, key: &str, row: &T) -> io::Result<()> {
         let row = serde_json::to_vec(row)?;
-        self.sorter.push(Entry { key: key.to_owned(), position: self.count, row })?;
+        self.sorter.push(KeyedRow { key: key.to_owned(), position: self.count, row })?;
         self.count += 1;
         Ok(())
     }
@@ -92,7 +126,7 @@ impl<T: Serialize + DeserializeOwned> Default for Grouping<T> {
 
 /// Groups of rows, one after the other.
 pub struct Groups<T> {
-    entries: Peekable<SortedIterator<Entry, Order>>,
+    entries: Peekable<SortedIterator<KeyedRow, Order>>,
     rows: PhantomData<T>,
 }
 
