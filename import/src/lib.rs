@@ -11,6 +11,7 @@ mod external_grouping;
 mod format;
 mod frequency;
 mod geography;
+mod head;
 mod iati;
 pub mod input;
 mod json;

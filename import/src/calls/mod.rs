@@ -2,6 +2,7 @@
 
 mod members;
 mod prose;
+mod shape;
 mod topic;
 
 use std::{
@@ -9,15 +10,18 @@ use std::{
     io::{self, BufRead, BufReader, Cursor, Read},
 };
 
-use record::{Citation, Deadline, Fault, FundingCall, Key, LanguageTag, Programme, Source, Text, TextOrigin};
+use record::{Citation, Fault, FundingCall, Key, LanguageTag, Programme, Source, Text, TextOrigin};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use self::topic::{Shape, Topic};
+use self::{
+    shape::Shape,
+    topic::{Topic, topic},
+};
 use super::{
     Input, Sink, Stop,
     external_grouping::{Grouping, GroupingError},
-    format::Head,
+    head::Head,
     json::objects,
     value::{key, repair},
 };
@@ -26,7 +30,7 @@ const REPAIRED: &str = "texts that had been read in the wrong encoding, repaired
 const SPACED: &str = "white space between the sections of texts put back";
 const TENDERS: &str = "tenders left out, which are no calls for proposals";
 
-/// Where the portal shows a topic.
+/// The address at which the portal shows a topic.
 const PAGE: &str = "https://ec.europa.eu/info/funding-tenders/opportunities/portal/screen/opportunities/topic-details/";
 
 /// Programmes by the numbers that the portal gives them: code, name. Others are called what the portal calls them.
@@ -105,7 +109,7 @@ fn read_calls(inputs: &[Input], sink: &mut Sink) -> Result<(), GroupingError> {
                     continue;
                 }
             };
-            let Some(call) = call(sink, &at, shape.topic(&object, &mut unknown), &source.key)? else { continue };
+            let Some(call) = call(sink, &at, topic(shape, &object, &mut unknown), &source.key)? else { continue };
             let key = call.key.to_string();
             calls.push(&key, &StatedCall { file, number, call })?;
         }

@@ -36,7 +36,7 @@ fn all_members_of_a_copy_are_known() {
     let file = std::fs::read(data("calls/open.jsonl")).expect("the file is there");
     for (_, object) in objects::<Map<String, Value>>(file.as_slice(), None) {
         let mut unknown = BTreeMap::new();
-        Shape::Flat.topic(&object.expect("it is an object"), &mut unknown);
+        topic(Shape::Flat, &object.expect("it is an object"), &mut unknown);
         assert_eq!(unknown, BTreeMap::new());
     }
 }

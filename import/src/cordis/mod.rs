@@ -31,7 +31,7 @@ use self::{collected::Collected, file_kind::FileKind, network::Network, referenc
 use super::{
     Input, Sink, Stop,
     external_grouping::GroupingError,
-    format::Head,
+    head::Head,
     table::{Form, OTHER_SHEETS, Row, RowError, Table},
 };
 

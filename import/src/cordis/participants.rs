@@ -7,8 +7,7 @@ use record::{Amount, AmountKind, Citation, Key, LanguageTag, Participation, Part
 use super::{
     fact::{NamedParticipant, Participant, ParticipationRow},
     organizations::role,
-    project::amount,
-    values::euros,
+    values::{amount, euros},
 };
 use crate::{
     Sink, Stop, person,

@@ -9,7 +9,7 @@ use super::{
     framework::Framework,
     participants,
     referenced::ReferencedRecords,
-    values::{english, euros},
+    values::{amount, english},
 };
 use crate::{Sink, Stop, external_grouping::GroupingError, value::key};
 
@@ -265,11 +265,6 @@ fn coined(acronym: Option<&str>, framework: Option<&Framework>, number: ProjectN
     let framework = framework.map_or_else(|| "CORDIS".to_owned(), Framework::name);
     let text = acronym.map_or_else(|| format!("{framework} project {}", number.text()), str::to_owned);
     Text { language: english(), text, origin: TextOrigin::Editorial }
-}
-
-/// An amount of a project, or of one participation in it.
-pub(super) fn amount(kind: AmountKind, minor: i64, participation: Option<Key>) -> Amount {
-    Amount { kind, money: euros(minor), on: None, period: None, participation, source: None }
 }
 
 fn add(keys: &mut Vec<Key>, key: Key) {

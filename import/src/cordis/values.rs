@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, sync::LazyLock};
 
-use record::{CountryCode, CurrencyCode, Fault, LanguageTag, Location, Money, PartialDate, Period};
+use record::{Amount, AmountKind, CountryCode, CurrencyCode, Fault, Key, LanguageTag, Location, Money, PartialDate, Period};
 
 use crate::{
     Sink, Stop,
@@ -60,6 +60,11 @@ static EURO: LazyLock<CurrencyCode> = LazyLock::new(|| CurrencyCode::stored("EUR
 /// Cents as money.
 pub(super) fn euros(minor: i64) -> Money {
     Money { minor, currency: EURO.clone() }
+}
+
+/// An amount of a project, or of one participation in it.
+pub(super) fn amount(kind: AmountKind, minor: i64, participation: Option<Key>) -> Amount {
+    Amount { kind, money: euros(minor), on: None, period: None, participation, source: None }
 }
 
 /// More than any project can cost, in cents: a hundred thousand million euros.

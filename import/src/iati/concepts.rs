@@ -3,7 +3,8 @@
 use record::{Concept, Key, LanguageTag, Text, TextOrigin, Texts, Vocabulary};
 
 use super::{
-    Activity, codelist,
+    activity::Activity,
+    codelist,
     values::{is_true, wordings},
 };
 use crate::{Sink, Stop, value::key, xml::Element};

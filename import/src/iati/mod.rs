@@ -3,6 +3,7 @@
 //! The versions differ in where texts stand (right in an element, or in its `narrative` elements) and in how codes are spelled (words
 //! and letters, or numbers). Both are read wherever they occur, whatever version a file states.
 
+mod activity;
 mod codelist;
 mod concepts;
 mod elements;
@@ -17,17 +18,16 @@ mod values;
 
 use std::collections::BTreeMap;
 
-use record::{Fault, Key, LanguageTag, Source, Text, TextOrigin};
+use record::{Fault, Key};
 
-use self::values::wordings;
+use self::activity::{Activity, Publisher};
 use super::{
     Input, Sink, Stop,
     external_grouping::{Grouping, GroupingError},
-    format::Head,
+    head::Head,
     org_id,
     organisation::{StatedOrganisation, emit_organisation},
     seen_records::SeenRecords,
-    value::key,
     xml::{self, Element, Elements},
 };
 
@@ -36,62 +36,6 @@ const VERSIONS: [&str; 8] = ["1.01", "1.02", "1.03", "1.04", "1.05", "2.01", "2.
 
 /// The outermost element of the standard's other kind of file.
 const ORGANISATIONS: &str = "iati-organisations";
-
-/// The reference of a publisher whom nobody names.
-const NOT_STATED: &str = "not stated";
-
-/// The publisher of an activity.
-#[derive(Clone)]
-struct Publisher {
-    /// The key of its source, which also begins the keys of what only this publisher tells apart.
-    key: Key,
-    /// Its reference, or its name if it has none.
-    reference: String,
-    name: String,
-}
-
-impl Publisher {
-    fn of(activity: &Element) -> Self {
-        let reporting = activity.child("reporting-org");
-        let name = reporting.and_then(|organisation| wordings(organisation).next()).map(|(_, name)| name.trim().to_owned());
-        let reference =
-            reporting.and_then(|organisation| organisation.attribute("ref")).map(str::to_owned).or_else(|| name.clone());
-        let reference = reference.unwrap_or_else(|| NOT_STATED.to_owned());
-        Self { key: key("iati", &reference.to_lowercase()), name: name.unwrap_or_else(|| reference.clone()), reference }
-    }
-
-    fn source(&self) -> Source {
-        let title = format!("IATI data of {}", self.name);
-        Source {
-            key: self.key.clone(),
-            slug: None,
-            publisher: self.name.clone(),
-            title: vec![Text { language: LanguageTag::stored("en"), text: title, origin: TextOrigin::Editorial }],
-            url: Some("https://iatiregistry.org".to_owned()),
-            // Publishers choose their licences in the IATI Registry; their files don't say which.
-            licence: None,
-            attribution: Some(format!("IATI data published by {}; IATI codelists, IATI Secretariat.", self.name)),
-            language: None,
-            retrieved_on: None,
-        }
-    }
-}
-
-/// An activity that is being read.
-struct Activity<'a> {
-    element: &'a Element,
-    publisher: &'a Publisher,
-    /// Its place in the file.
-    place: &'a str,
-    /// Its IATI identifier.
-    id: &'a str,
-}
-
-impl Activity<'_> {
-    fn fault(&self, column: impl Into<String>, reason: impl Into<String>) -> Fault {
-        Fault::new(self.place, reason).column(column)
-    }
-}
 
 pub(super) fn recognises(head: &Head) -> bool {
     matches!(head.root(), Some("iati-activities" | "iati-activity" | ORGANISATIONS))

@@ -3,7 +3,7 @@
 use record::{Key, Participation, ParticipationRole, PartnerKind};
 
 use super::{
-    Activity,
+    activity::Activity,
     values::{of_code, wordings},
 };
 use crate::{

@@ -2,7 +2,7 @@
 
 use record::{CountryCode, Key, Location, Place, PlaceKind, Texts, countries::country_names, folding::fold};
 
-use super::{Activity, codelist, values::wordings};
+use super::{activity::Activity, codelist, values::wordings};
 use crate::{
     Sink, Stop,
     geography::{area, city, country_place},

@@ -5,11 +5,12 @@ use record::{
 };
 
 use super::{
-    Activity, concepts, money,
+    activity::Activity,
+    concepts, money,
     organisations::participations,
     places,
     results::results,
-    values::{add_texts, date, of_code, texts, wordings},
+    values::{add_texts, of_code, texts, wordings},
 };
 use crate::{
     Sink, Stop, person,
@@ -116,7 +117,7 @@ fn when(activity: &Activity, sink: &mut Sink) -> Result<Option<Period>, Stop> {
             sink.leave_out(fault.allowed("1 planned start, 2 actual start, 3 planned end, 4 actual end"))?;
             continue;
         };
-        dates[of] = dates[of].or(date(activity, sink, Some(element), &column)?);
+        dates[of] = dates[of].or(activity.date(sink, Some(element), &column)?);
     }
     let [planned_start, actual_start, planned_end, actual_end] = dates;
     let mut period = Period { start: actual_start.or(planned_start), end: actual_end.or(planned_end), months: None };

@@ -27,7 +27,7 @@ use self::{
 use super::{
     Input, Sink, Stop,
     external_grouping::{Grouping, GroupingError},
-    format::Head,
+    head::Head,
     table::{Header, OTHER_SHEETS, Row, RowError, Table},
     value::key,
 };

@@ -13,7 +13,7 @@ use serde_json::{Map, Value};
 use super::flat::Layout;
 use crate::{
     Input, json,
-    table::{Form, TableFormat, RowError, Table},
+    table::{Form, RowError, Table, TableFormat},
     value::{self, DateForm},
 };
 

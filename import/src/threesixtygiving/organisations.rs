@@ -4,7 +4,10 @@ use std::borrow::Cow;
 
 use record::{CountryCode, Identifier, Key, LanguageTag, Participation, ParticipationRole, PartnerKind};
 
-use super::grant::{Grant, Members, objects, stated};
+use super::{
+    grant::Grant,
+    object::{Members, objects, stated},
+};
 use crate::{
     Sink, Stop,
     geography::city,
@@ -211,7 +214,7 @@ pub(super) fn participations(grant: &Grant, sink: &mut Sink) -> Result<Vec<Parti
 fn withheld(grant: &Grant, sink: &mut Sink, path: &str, country: Option<CountryCode>) -> Result<Key, Stop> {
     let key = key("360giving-person", &format!("{} {path}", grant.id));
     sink.remark(person::WITHHELD);
-    sink.record(grant.place, person::withheld(key.clone(), country, vec![super::project::citation(grant)]))?;
+    sink.record(grant.place, person::withheld(key.clone(), country, vec![grant.citation()]))?;
     Ok(key)
 }
 

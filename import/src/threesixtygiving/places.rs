@@ -4,7 +4,10 @@ use std::{collections::HashMap, sync::LazyLock};
 
 use record::{CountryCode, Key, Location, PlaceKind};
 
-use super::grant::{Grant, Members, stated};
+use super::{
+    grant::Grant,
+    object::{Members, stated},
+};
 use crate::{
     Sink, Stop,
     geography::{area, city, country_place, region},

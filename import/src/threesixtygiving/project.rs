@@ -8,7 +8,8 @@ use record::{
 };
 
 use super::{
-    grant::{Grant, Members, stated},
+    grant::Grant,
+    object::{Members, stated},
     organisations::{participations, persons},
     places::places,
 };
@@ -16,11 +17,6 @@ use crate::{
     Sink, Stop, person,
     value::{self, address, key},
 };
-
-/// Where a grant is stated.
-pub(super) fn citation(grant: &Grant) -> Citation {
-    Citation { source: grant.publisher.key.clone(), record_id: Some(grant.id.to_owned()), url: None, language: None }
-}
 
 /// Emits a grant as a project.
 pub(super) fn emit_project(grant: &Grant, sink: &mut Sink) -> Result<(), Stop> {
@@ -45,7 +41,7 @@ pub(super) fn emit_project(grant: &Grant, sink: &mut Sink) -> Result<(), Stop> {
         places: places(grant, sink)?,
         concepts: concepts(grant, sink)?,
         url: page(grant, sink)?,
-        sources: vec![citation(grant)],
+        sources: vec![grant.citation()],
         conflicts: Vec::new(),
         withdrawn_at: None,
     };
@@ -233,7 +229,7 @@ fn programmes(grant: &Grant, sink: &mut Sink) -> Result<Vec<Key>, Stop> {
             name: vec![name],
             parent: None,
             period: None,
-            sources: vec![Citation { record_id: None, ..citation(grant) }],
+            sources: vec![Citation { record_id: None, ..grant.citation() }],
             withdrawn_at: None,
         };
         if !programmes.contains(&record.key) {
