@@ -1,4 +1,4 @@
-//! What a request may ask for, and how much of everything at once. Set when the server starts, the same for all requests.
+//! The limits of what a request may ask for, and of how much of everything runs at once. Set when the server starts, the same for all requests.
 
 use std::{sync::OnceLock, time::Duration};
 

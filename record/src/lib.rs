@@ -84,7 +84,7 @@ pub enum Record {
     Partner(Partner),
     /// An initiative with its participations, activities and results.
     Project(Box<Project>),
-    /// What an id of a merged or deleted record answers.
+    /// The mark that a merged or deleted record leaves.
     Tombstone(Tombstone),
     /// What one of several sources states about a record.
     Statement(Statement),

@@ -1,4 +1,4 @@
-//! What a person decided about records that may be about the same thing.
+//! The decisions of a person about records that may be about the same thing.
 
 use std::{
     collections::{BTreeMap, HashSet},
@@ -23,7 +23,7 @@ use super::{Error, Report};
 /// The columns that a decision is read from.
 const COLUMNS: [&str; 4] = ["decision", "type", "left_key", "right_key"];
 
-/// What is to be done with two records.
+/// The decision about two records.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Verdict {
     Merge,
@@ -40,7 +40,7 @@ struct Decision {
     right: Key,
 }
 
-/// Does what the rows of a table say; those that can't be done are reported and keep no other back.
+/// Applies the decisions in the rows of a table; those that can't be done are reported and keep no other back.
 pub async fn decide(database: &Database, path: PathBuf, dry_run: bool) -> Result<Report, Error> {
     let mut report = Report::of_decisions(dry_run);
     for input in input::collect(&[path])? {

@@ -71,13 +71,12 @@ fn read_events(input: &Input, receive: &mut dyn FnMut(DocumentEvent)) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::import::damaged::damaged;
+    use crate::import::{curated, damaged::damaged};
 
     #[test]
     fn what_comes_of_a_damaged_document_is_whole_or_has_a_reason() {
-        let files = super::super::Curated::iter().filter_map(|name| super::super::Curated::get(&name));
-        for original in files.map(|file| file.data).filter(|data| data.len() < 60_000) {
-            for bytes in damaged(&original, b"{}[]\",:-0\\", 60) {
+        for (_, original) in curated::FILES.iter().filter(|(_, text)| text.len() < 60_000) {
+            for bytes in damaged(original.as_bytes(), b"{}[]\",:-0\\", 60) {
                 let mut document = Document::default();
                 record::read_events(&*bytes, &mut |event| document.push(event)).expect("bytes in memory can be read");
                 let batch = batch("damaged", document);

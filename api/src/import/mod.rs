@@ -1,5 +1,6 @@
 //! Imports: files of all formats read, published and reported.
 
+mod curated;
 #[cfg(test)]
 #[path = "../../../import/src/damaged.rs"]
 mod damaged;
@@ -15,7 +16,6 @@ use record::{
     Fault,
     batch::{Batch, Loss},
 };
-use rust_embed::RustEmbed;
 use store::{
     Database,
     publish::{self, Edition, Outcome, Publisher},
@@ -26,17 +26,10 @@ use self::progress::Progress;
 
 pub use self::{decisions::decide, report::Report};
 
-/// The curated records that come with the program.
-#[derive(RustEmbed)]
-#[folder = "../data"]
-#[include = "*.json"]
-#[exclude = "*/*"]
-struct Curated;
-
-/// How many batches may wait to be published, so that reading and publishing go on side by side.
+/// Number of batches that may wait to be published, so that reading and publishing go on side by side.
 const WAITING: usize = 1;
 
-/// Why an import failed as a whole.
+/// The reason why an import failed as a whole.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// A file or folder could not be read.
@@ -53,7 +46,7 @@ pub enum Error {
     Mapping {
         /// Its path.
         path: String,
-        /// What is wrong with it, a line each.
+        /// Its faults, a line each.
         faults: String,
     },
     /// A reader broke down.
@@ -61,7 +54,7 @@ pub enum Error {
     Reader(&'static str),
 }
 
-/// What is to be imported, and how.
+/// The files to import, and the way to do it.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
     /// Files and folders; `-` is standard input.
@@ -138,13 +131,10 @@ async fn publish_files(publisher: &mut Publisher, inputs: &[Input]) -> Result<Ou
 
 /// Publishes the curated records that come with the program.
 pub async fn load_curated(database: &Database) -> Result<Report, Error> {
-    let batch = |name: std::borrow::Cow<'static, str>| {
-        let bytes = Curated::get(&name).map(|file| file.data).unwrap_or_default();
-        exchange_format::batch(&name, record::read(&String::from_utf8_lossy(&bytes)))
-    };
+    let batch = |(name, text): &(&str, &str)| exchange_format::batch(name, record::read(text));
     let mut report = Report::new(false);
     let mut publisher = Publisher::begin(database, false).await?;
-    report.add(publisher.publish(Curated::iter().map(batch).collect()).await?);
+    report.add(publisher.publish(curated::FILES.iter().map(batch).collect()).await?);
     publisher.finish().await?;
     Ok(report)
 }

@@ -1,4 +1,4 @@
-//! What an import did, for a person and for a program.
+//! The report of an import, for a person and for a program.
 
 use std::{collections::BTreeMap, fmt, io};
 
@@ -10,13 +10,13 @@ use record::{
 use serde_json::{Value, json};
 use store::publish::{Count, Outcome, Rejection};
 
-/// How many faults of a kind are shown to a person; a program gets all of them.
+/// Number of faults of a kind that are shown to a person; a program gets all of them.
 const SHOWN: usize = 3;
 
-/// How many kinds of faults are shown to a person.
+/// Number of kinds of faults that are shown to a person.
 const KINDS: usize = 20;
 
-/// What an import did, or what checking files found.
+/// The report of an import, or of a check of files.
 #[derive(Debug)]
 pub struct Report {
     purpose: Purpose,
@@ -29,16 +29,16 @@ pub struct Report {
     edition: Option<CompleteEdition>,
 }
 
-/// What came of a complete edition.
+/// The outcome of a complete edition.
 #[derive(Debug)]
 enum CompleteEdition {
-    /// How many statements were withdrawn, by the kind of record.
+    /// The number of statements that were withdrawn, by the kind of record.
     Withdrawn(BTreeMap<&'static str, usize>),
     /// Nothing was, for this reason.
     Refused(String),
 }
 
-/// What the files were read for.
+/// The purpose for which files were read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Purpose {
     Import,
@@ -141,7 +141,7 @@ impl Report {
         self.faults.extend(faults.into_iter().map(|fault| ReportedFault { file: file.to_owned(), loss: Loss::File, fault }));
     }
 
-    /// How many faults keep records or files out.
+    /// The number of faults that keep records or files out.
     #[must_use]
     pub fn rejected(&self) -> usize {
         self.faults.iter().filter(|found| found.loss != Loss::Value).count()

@@ -22,7 +22,7 @@ pub(super) enum FileKind {
     Links,
     /// Pictures and films about projects.
     WebItems,
-    /// How far projects serve the policies of the Union.
+    /// The extent to which projects serve the policies of the Union.
     Priorities,
     /// One row a participation, without names.
     Network,

@@ -7,8 +7,7 @@ use record::{Citation, Identifier, Key, LanguageTag, Partner, Text, TextOrigin};
 use super::{fact::OrganisationRow, referenced::ReferencedRecords, values::english};
 use crate::{
     Sink,
-    external_grouping::GroupingError,
-    external_grouping::{Grouping, Groups},
+    external_grouping::{Grouping, GroupingError, Groups},
     frequency::commonest,
     geography,
 };

@@ -1,4 +1,4 @@
-//! Where the work happens.
+//! The places at which the work happens.
 
 use record::{CountryCode, Key, Location, Place, PlaceKind, Texts, countries::country_names, folding::fold};
 

@@ -25,7 +25,7 @@ const KINDS: [(&[&str], ResultKind); 4] = [
     (&["9", "other"], ResultKind::Other),
 ];
 
-/// What indicators are measured in by code and name: the code list's own code, and the registry's unit.
+/// Units of indicators by code and name: the code list's own code, and the registry's unit.
 const UNITS: [(&[&str], (&str, &str)); 5] = [
     (&["1", "unit"], ("1", "UNIT")),
     (&["2", "percentage"], ("2", "PERCENT")),
@@ -73,7 +73,7 @@ pub(super) fn results(activity: &Activity, sink: &mut Sink) -> Result<Vec<Projec
     Ok(results)
 }
 
-/// What explains an indicator is told with its result, under the indicator's title.
+/// The explanation of an indicator is told with its result, under the indicator's title.
 fn explain(sink: &mut Sink, indicator: &Element, description: &mut Texts) {
     let titles = texts(sink, indicator, "title", " / ");
     for mut text in texts(sink, indicator, "description", "\n\n") {

@@ -20,7 +20,7 @@ const ZEROS: &str = "zeros that mean unknown left out";
 const ROUNDED: &str = "amounts rounded to the digits of their currency";
 const NAMES: &str = "names of private persons taken out of texts";
 
-/// What stands in a text where a private person's name was.
+/// The words that stand in a text where a private person's name was.
 const REMOVED: &str = "[name left out]";
 
 /// A row that is being read.
@@ -36,7 +36,7 @@ pub(super) struct Cells<'a> {
 }
 
 impl Cells<'_> {
-    /// What a column says, unless it says nothing.
+    /// The cell of a column, unless it is empty.
     pub(super) fn cell(&self, columns: &Columns) -> Option<&str> {
         let cell = |column: &Column| match column {
             Column::Named(name) => self.row.get(name),
@@ -81,7 +81,7 @@ impl Cells<'_> {
         Ok(pieces.into_iter().map(|piece| meaning(piece.trim())).filter(|piece| !piece.is_empty()).collect())
     }
 
-    /// What a value says first.
+    /// The first text of a value.
     pub(super) fn text(&mut self, value: &Value) -> Result<Option<String>, Stop> {
         Ok(self.list(value)?.into_iter().next())
     }

@@ -37,8 +37,13 @@ const REPEATED: &str = "exact repetitions of rows left out";
 /// The mappings that come with the program.
 #[derive(RustEmbed)]
 #[folder = "../data/mappings"]
-#[include = "*.toml"]
 struct Files;
+
+/// The names and texts of the mapping files that come with the program; a description lies beside them.
+fn built_in() -> impl Iterator<Item = (String, String)> {
+    let text = |name: &str| Files::get(name).map(|file| String::from_utf8_lossy(&file.data).into_owned());
+    Files::iter().filter(|name| name.ends_with(".toml")).filter_map(move |name| Some((name.to_string(), text(&name)?)))
+}
 
 /// The mappings of an import: a person's own, then those that come with the program.
 #[derive(Debug)]
@@ -51,8 +56,7 @@ impl Mappings {
     /// The mappings that come with the program, and before them a person's own.
     #[must_use]
     pub fn with(own: Vec<Mapping>) -> Self {
-        let text = |name: &str| Files::get(name).map(|file| String::from_utf8_lossy(&file.data).into_owned());
-        let built_in = Files::iter().filter_map(|name| Mapping::parse(&name, &text(&name)?).ok());
+        let built_in = built_in().filter_map(|(name, text)| Mapping::parse(&name, &text).ok());
         Self { own: own.len(), all: own.into_iter().chain(built_in).collect() }
     }
 

@@ -17,7 +17,7 @@ use crate::Input;
 
 const DELIMITERS: [u8; 4] = [b',', b';', b'|', b'\t'];
 
-/// Why a row is none of which cells can't be told apart for sure.
+/// The reason why a row is none of which cells can't be told apart for sure.
 const MISQUOTED: &str = "a quotation mark is missing, or not doubled within its cell, so that its cells can't be told apart";
 
 pub(super) fn open(input: &Input, head: &[u8], form: Form) -> Result<Table, Fault> {
@@ -79,7 +79,7 @@ fn decoded(bytes: Box<dyn Read + Send>, encoding: Option<&'static Encoding>) -> 
     Box::new(builder.build(bytes))
 }
 
-/// Where quotation marks stand that neither begin nor end a cell nor are doubled within one.
+/// Places of quotation marks that neither begin nor end a cell nor are doubled within one.
 type Strays = Rc<RefCell<VecDeque<u64>>>;
 
 /// True if there are any before this byte; they are taken away.
@@ -93,13 +93,13 @@ fn is_misquoted(strays: &Strays, end: u64) -> bool {
 struct Quotes<R> {
     inner: R,
     delimiter: u8,
-    /// How many bytes were passed on.
+    /// The number of bytes that were passed on.
     at: u64,
     state: State,
     strays: Strays,
 }
 
-/// Where in a cell the reading is.
+/// The place in a cell at which the reading is.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum State {
     /// Before its first character.

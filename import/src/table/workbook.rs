@@ -9,7 +9,7 @@ use record::Fault;
 use super::{At, RowError, Table, plain};
 use crate::Input;
 
-/// How a sheet may be called that is the table for sure.
+/// Names of sheets that are the table for sure.
 const TABLE: &str = "grants";
 
 /// Rows above the names of the columns hold no more cells than this: a title, or a word and its meaning.

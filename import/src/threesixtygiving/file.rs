@@ -28,7 +28,7 @@ pub(super) struct Raw {
 /// The grants of a file, JSON or table.
 pub(super) struct Grants {
     pub(super) rows: Box<dyn Iterator<Item = Result<Raw, RowError>>>,
-    /// How many sheets of a workbook hold something else.
+    /// The number of sheets of a workbook that hold something else.
     pub(super) other_sheets: usize,
 }
 

@@ -30,7 +30,7 @@ struct Identity {
     /// All its identifiers, that of its own first.
     identifiers: Vec<Identifier>,
     country: Option<CountryCode>,
-    /// What can't be read: members and reasons.
+    /// Faults: members and reasons.
     wrong: Vec<(&'static str, &'static str)>,
 }
 

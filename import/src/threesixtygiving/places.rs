@@ -1,4 +1,4 @@
-//! Where those whom a grant is for are.
+//! The places of those whom a grant is for.
 
 use std::{collections::HashMap, sync::LazyLock};
 

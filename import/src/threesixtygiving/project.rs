@@ -251,7 +251,7 @@ fn codelist(table: &str) -> HashMap<String, String> {
     reader.records().filter_map(Result::ok).filter_map(entry).collect()
 }
 
-/// What a grant is classified as, and why and for what an individual gets one.
+/// The classifications of a grant, and the reason and purpose for which an individual gets one.
 fn concepts(grant: &Grant, sink: &mut Sink) -> Result<Vec<Key>, Stop> {
     let mut concepts = Vec::new();
     for member in ["classifications", "fundingType"] {

@@ -8,7 +8,6 @@ use super::language::Language;
 
 #[derive(RustEmbed)]
 #[folder = "../web/starters"]
-#[include = "*.graphql"]
 struct Files;
 
 static STARTERS: LazyLock<Vec<Starter>> = LazyLock::new(|| Files::iter().filter_map(|name| Starter::read(&name)).collect());
