@@ -1,4 +1,4 @@
-//! The command line: what it offers, and what each command does.
+//! The command line: its options, and the run of each command.
 
 use std::{
     io::{ErrorKind, Write},
@@ -181,7 +181,7 @@ fn format() -> impl TypedValueParser<Value = Format> {
     PossibleValuesParser::new(names).try_map(|name| Format::named(&name).ok_or("there is no such format"))
 }
 
-/// Why a command failed, in a sentence for a person.
+/// The reason why a command failed, in a sentence for a person.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// Something in the environment is missing or wrong.

@@ -1,4 +1,4 @@
-//! What a run needs before it starts: where the data is, and how it logs.
+//! The environment of a run: the place of the data, and the form of the log.
 
 use std::{
     ffi::OsString,
@@ -12,7 +12,7 @@ use tracing_subscriber::EnvFilter;
 /// What is logged unless `RUST_LOG` says otherwise; a directive of `RUST_LOG` for the same target wins.
 const QUIET_LIBRARIES: &str = "sqlx=warn,sea_orm=warn,sea_orm_migration=warn";
 
-/// How log lines look.
+/// The form of log lines.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum LogFormat {
     /// Lines for a person.
@@ -22,7 +22,7 @@ pub enum LogFormat {
     Json,
 }
 
-/// What is wrong with the environment of a run.
+/// A fault in the environment of a run.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// Neither variable that leads to the user's data folder is set.

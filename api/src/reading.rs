@@ -1,4 +1,4 @@
-//! Settings of how the database is read, on the command line and in the environment.
+//! The settings of reads from the database, on the command line and in the environment.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! Starting, serving and stopping.
+//! The server: its start, its service and its stop.
 
 use std::{io::ErrorKind, sync::Arc, time::Duration};
 

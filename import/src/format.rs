@@ -1,14 +1,6 @@
-//! The formats that can be imported, and how a file shows which it is in.
+//! The formats that can be imported, their readers, and the recognition of a file's format.
 
-use std::sync::LazyLock;
-
-use super::{
-    Input, Sink, Stop, calls, cordis, iati,
-    mapped::Mappings,
-    ror,
-    table::{self, Form},
-    threesixtygiving,
-};
+use super::{Input, Sink, Stop, calls, cordis, head::Head, iati, mapped::Mappings, ror, threesixtygiving};
 
 /// The formats that can be imported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -29,7 +21,7 @@ pub enum Format {
     Mapped,
 }
 
-/// What turns files of a format into records.
+/// The reader of a format.
 pub(super) struct Reader {
     pub(super) format: Format,
     /// True if a file is in this format.
@@ -47,58 +39,6 @@ pub(super) const READERS: &[Reader] = &[
     Reader { format: Format::ThreeSixtyGiving, recognises: threesixtygiving::recognises, read: threesixtygiving::read },
     Reader { format: Format::Calls, recognises: calls::recognises, read: calls::read },
 ];
-
-/// The beginning of a file, from which its format is told.
-pub struct Head {
-    /// Its first characters.
-    pub text: String,
-    header: LazyLock<Vec<String>, Box<dyn FnOnce() -> Vec<String>>>,
-    /// The names of its columns, if it is a table of this form.
-    columns: Box<dyn Fn(Form) -> Vec<String>>,
-}
-
-impl Head {
-    pub(super) fn of(input: &Input) -> std::io::Result<Self> {
-        let text = input.head_text()?;
-        let (input, same) = (input.clone(), input.clone());
-        let header: Box<dyn FnOnce() -> Vec<String>> = Box::new(move || table::header(&input, Form::default()));
-        Ok(Self { text, header: LazyLock::new(header), columns: Box::new(move |form| table::header(&same, form)) })
-    }
-
-    /// The names of a table's columns, if its encoding and delimiter are as its mapping says.
-    #[must_use]
-    pub fn columns(&self, form: Form) -> Vec<String> {
-        if form == Form::default() { self.header.clone() } else { (self.columns)(form) }
-    }
-
-    /// True if the file is a table that has all these columns.
-    #[must_use]
-    pub fn has_columns(&self, columns: &[&str]) -> bool {
-        columns.iter().all(|column| self.header.iter().any(|name| name == column))
-    }
-
-    /// True if the file is JSON that has this member early on.
-    #[must_use]
-    pub fn has_member(&self, member: &str) -> bool {
-        self.text.starts_with(['{', '[']) && self.text.contains(&format!("\"{member}\""))
-    }
-
-    /// The name of the outermost element of an XML document, without its prefix.
-    #[must_use]
-    pub fn root(&self) -> Option<&str> {
-        let mut rest = self.text.strip_prefix('<').map(|_| &*self.text)?;
-        while let Some(start) = rest.find('<') {
-            rest = &rest[start + 1..];
-            if rest.starts_with(|c: char| c.is_alphabetic() || c == '_') {
-                let name = rest.split(|c: char| c.is_whitespace() || c == '>' || c == '/').next()?;
-                return Some(name.rsplit(':').next().unwrap_or(name));
-            }
-            // A comment may hold anything.
-            rest = if rest.starts_with("!--") { &rest[rest.find("-->")?..] } else { rest };
-        }
-        None
-    }
-}
 
 impl Format {
     /// The format of a file; `None` if it is in none of them.
@@ -145,7 +85,7 @@ impl Format {
         }
     }
 
-    /// What the command line says of it.
+    /// Its description on the command line.
     #[must_use]
     pub fn description(self) -> &'static str {
         match self {
@@ -157,26 +97,5 @@ impl Format {
             Self::Calls => "Topics and calls of the EU Funding & Tenders Portal, as its site or its search give them",
             Self::Mapped => "Tables that a mapping file explains: lists of operations, results, partners of many publishers",
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_outermost_element_is_found() {
-        let root = |text: &str| {
-            let head =
-                Head { text: text.to_owned(), header: LazyLock::new(Box::new(Vec::new)), columns: Box::new(|_| Vec::new()) };
-            head.root().map(str::to_owned)
-        };
-        assert_eq!(
-            root("<?xml version='1.0'?>\n<!-- <no/> --><iati-activities version=\"2.03\">").as_deref(),
-            Some("iati-activities")
-        );
-        assert_eq!(root("<x:project xmlns:x='y'/>").as_deref(), Some("project"));
-        assert_eq!(root("<!DOCTYPE html><html>").as_deref(), Some("html"));
-        assert_eq!(root("a < b"), None);
     }
 }

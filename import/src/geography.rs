@@ -161,10 +161,10 @@ pub fn lies_in(inner: &Key, outer: &Key) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::{Read, read_text};
+    use crate::testing::{ReadResult, read_text};
 
     /// What a reader makes of codes and the names that stand with them.
-    fn regions(stated: &'static [(&str, Option<&str>)]) -> Read {
+    fn regions(stated: &'static [(&str, Option<&str>)]) -> ReadResult {
         let reader = move |_: &[crate::Input], sink: &mut Sink| {
             for (code, name) in stated {
                 let found = region(sink, "here", code, *name)?;

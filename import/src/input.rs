@@ -1,4 +1,4 @@
-//! What an import reads: files, folders, archives and standard input, each opened as often as a reader needs.
+//! The inputs of an import: files, folders, archives and standard input, each opened as often as a reader needs.
 
 use std::{
     fs::File,
@@ -20,18 +20,18 @@ use zip::ZipArchive;
 pub struct Error {
     /// Its path.
     pub path: String,
-    /// What the system says.
+    /// The reason that the system gives.
     pub reason: String,
 }
 
-/// How much of a file is looked at to find out what it is, in bytes.
+/// Length of a file's beginning that is looked at to find out what it is, in bytes.
 const HEAD: u64 = 64 * 1024;
 
 /// From so many bytes on, a file that unpacks to more than `MOST_RATIO` times its packed size is taken for an attack.
 const SUSPICIOUS: u64 = 256 * 1024 * 1024;
 const MOST_RATIO: u64 = 200;
 
-/// How many files one archive may hold.
+/// Most files that one archive may hold.
 const MOST_MEMBERS: usize = 10_000;
 
 /// One file, packed or not, alone or in an archive.
@@ -48,25 +48,25 @@ pub struct Input {
     read: Arc<AtomicU64>,
 }
 
-/// Where the bytes are.
+/// The place of the bytes.
 #[derive(Debug)]
 enum Stored {
     Path(PathBuf),
     /// Standard input can be read once only, so it is kept in a file that goes away with the import.
-    Spooled(TempPath),
+    Copied(TempPath),
 }
 
 impl Stored {
     fn path(&self) -> &Path {
         match self {
             Self::Path(path) => path,
-            Self::Spooled(path) => path,
+            Self::Copied(path) => path,
         }
     }
 }
 
 impl Input {
-    /// What the file is called in reports.
+    /// The name of the file in reports.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
@@ -84,7 +84,7 @@ impl Input {
         self.named
     }
 
-    /// How many packed bytes were read so far, all readers of the file together.
+    /// The number of packed bytes that were read so far, all readers of the file together.
     #[must_use]
     pub fn bytes_read(&self) -> u64 {
         self.read.load(Ordering::Relaxed)
@@ -94,7 +94,7 @@ impl Input {
     pub fn open(&self) -> io::Result<Box<dyn Read + Send>> {
         let packed: Box<dyn Read + Send> = match self.member {
             None => Box::new(self.counted(File::open(self.file.path())?)),
-            Some(index) => self.unpacked(Box::new(Member::open(self.counted(File::open(self.file.path())?), index)?)),
+            Some(index) => self.unpacked(Box::new(MemberReader::open(self.counted(File::open(self.file.path())?), index)?)),
         };
         let mut packed = BufReader::with_capacity(128 * 1024, packed);
         let is_gzip = io::BufRead::fill_buf(&mut packed)?.starts_with(&[0x1f, 0x8b]);
@@ -155,7 +155,7 @@ impl Seek for Counted {
 /// Ends with an error when a packed file grows beyond all likelihood.
 struct Unpacked {
     reader: Box<dyn Read + Send>,
-    /// How many bytes may still come.
+    /// The number of bytes that may still come.
     most: u64,
 }
 
@@ -177,9 +177,9 @@ impl Read for Unpacked {
 }
 
 /// A file in an archive. The library's reader borrows the archive, so the bytes pass through a pipe of one thread.
-struct Member(std::sync::mpsc::Receiver<io::Result<Vec<u8>>>, io::Cursor<Vec<u8>>);
+struct MemberReader(std::sync::mpsc::Receiver<io::Result<Vec<u8>>>, io::Cursor<Vec<u8>>);
 
-impl Member {
+impl MemberReader {
     fn open(file: Counted, index: usize) -> io::Result<Self> {
         let mut archive = ZipArchive::new(BufReader::new(file)).map_err(io::Error::other)?;
         let (sender, receiver) = std::sync::mpsc::sync_channel(4);
@@ -207,7 +207,7 @@ impl Member {
     }
 }
 
-impl Read for Member {
+impl Read for MemberReader {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         loop {
             let n = self.1.read(buffer)?;
@@ -228,8 +228,8 @@ pub fn collect(paths: &[PathBuf]) -> Result<Vec<Input>, Error> {
     let mut inputs = Vec::new();
     for path in paths {
         if path.as_os_str() == "-" {
-            let spooled = spool().map_err(|error| unreadable("standard input", &error))?;
-            add(Stored::Spooled(spooled), "standard input", true, &mut inputs)?;
+            let copied = copy_of_standard_input().map_err(|error| unreadable("standard input", &error))?;
+            add(Stored::Copied(copied), "standard input", true, &mut inputs)?;
         } else if path.is_dir() {
             for file in files_below(path)? {
                 let name = file.display().to_string();
@@ -243,7 +243,7 @@ pub fn collect(paths: &[PathBuf]) -> Result<Vec<Input>, Error> {
     Ok(inputs)
 }
 
-fn spool() -> io::Result<TempPath> {
+fn copy_of_standard_input() -> io::Result<TempPath> {
     let mut file = tempfile::NamedTempFile::new()?;
     io::copy(&mut io::stdin().lock(), &mut file)?;
     file.flush()?;
@@ -287,10 +287,10 @@ fn add(file: Stored, name: &str, named: bool, inputs: &mut Vec<Input>) -> Result
 }
 
 /// A file in an archive: its place, name and packed size in bytes.
-type Found = (usize, String, u64);
+type ArchiveMember = (usize, String, u64);
 
 /// The files of an archive with their places and packed sizes; `None` if it is one document in several parts, as workbooks are.
-fn members(file: File, name: &str) -> Result<Option<Vec<Found>>, Error> {
+fn members(file: File, name: &str) -> Result<Option<Vec<ArchiveMember>>, Error> {
     let broken = |error: zip::result::ZipError| unreadable(name, &io::Error::other(error));
     let mut archive = ZipArchive::new(BufReader::new(file)).map_err(broken)?;
     if archive.index_for_name("[Content_Types].xml").is_some() || archive.index_for_name("mimetype").is_some() {
@@ -315,7 +315,7 @@ fn unreadable(name: &str, error: &io::Error) -> Error {
     Error { path: name.to_owned(), reason: reason(error) }
 }
 
-/// What the system says, in a sentence for a person.
+/// The reason that the system gives, in a sentence for a person.
 #[must_use]
 pub fn reason(error: &io::Error) -> String {
     match error.kind() {
@@ -332,9 +332,9 @@ mod tests {
     use crate::damaged::damaged;
 
     /// A file in an archive: its name, and what it holds or why it can't be read.
-    type Held = (String, Result<Vec<u8>, String>);
+    type ReadMember = (String, Result<Vec<u8>, String>);
 
-    fn unpacked(name: &str, bytes: &[u8]) -> Result<Vec<Held>, Error> {
+    fn unpacked(name: &str, bytes: &[u8]) -> Result<Vec<ReadMember>, Error> {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join(name);
         std::fs::write(&path, bytes).expect("a file");

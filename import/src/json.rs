@@ -13,7 +13,7 @@ use serde_json::Value;
 /// Longest object, in bytes.
 const LONGEST: usize = 64 * 1024 * 1024;
 
-/// Why there is no object.
+/// The reason why there is no object.
 #[derive(Debug)]
 pub struct Unreadable {
     fault: Fault,
@@ -22,7 +22,7 @@ pub struct Unreadable {
 }
 
 impl Unreadable {
-    /// What is wrong, at a place in the file.
+    /// The fault, at a place in the file.
     #[must_use]
     pub fn at(self, place: impl Into<String>) -> Fault {
         Fault { path: place.into(), ..self.fault }

@@ -1,23 +1,26 @@
 //! Source formats: files of open data, read into records of the exchange format. One file or folder a format; no database.
 //!
-//! A reader takes all files of its format together, hands records and what it had to leave out to its [`Sink`], and never fails: what
+//! A reader takes all files of its format together, gives records and faults to its [`Sink`], and never fails: what
 //! can't be read is a fault with its place.
 
 mod calls;
 mod cordis;
 #[cfg(test)]
 mod damaged;
+mod external_grouping;
 mod format;
+mod frequency;
 mod geography;
-mod group;
+mod head;
 mod iati;
 pub mod input;
 mod json;
 mod mapped;
-mod mention;
 mod org_id;
+mod organisation;
 mod person;
 mod ror;
+mod seen_records;
 mod sink;
 pub mod table;
 #[cfg(test)]

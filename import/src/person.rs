@@ -1,26 +1,26 @@
-//! Keeping private persons out of a public registry.
+//! Private persons, who are kept out of a public registry.
 
 use std::{borrow::Cow, sync::LazyLock};
 
 use record::{Citation, CountryCode, Key, LanguageTag, Partner, PartnerKind, Text, TextOrigin};
 use regex::Regex;
 
-/// What reports call a private person whose name and other marks were left out.
+/// The remark about a private person whose name and other marks were left out.
 pub const WITHHELD: &str = "natural persons whose names were withheld";
 
-/// What reports call an e-mail address that was left out.
+/// The remark about an e-mail address that was left out.
 pub const ADDRESSES: &str = "e-mail addresses left out";
 
-/// What reports call contact persons and their details that were left out.
+/// The remark about contact persons and their details that were left out.
 pub const CONTACTS: &str = "contact details left out";
 
-/// What reports call the authors of a publication, whose names were left out.
+/// The remark about the authors of a publication, whose names were left out.
 pub const AUTHORS: &str = "publications whose authors' names were left out";
 
-/// What stands in a text where an e-mail address was.
+/// The words that stand in a text where an e-mail address was.
 const REMOVED: &str = "[e-mail address left out]";
 
-/// What stands in a text where the name of a private person was.
+/// The words that stand in a text where the name of a private person was.
 pub const NAME_WITHHELD: &str = "[name withheld]";
 
 static ADDRESS: LazyLock<Option<Regex>> =

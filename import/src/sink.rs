@@ -1,4 +1,4 @@
-//! What a reader hands on: records, what it had to leave out and why, and what it did to values.
+//! The sink of readers: records, faults with what they cost, and counts of what was done to values, sent in batches.
 
 use std::{collections::HashSet, fmt::Display};
 
@@ -10,20 +10,20 @@ use tokio::sync::mpsc;
 
 use super::{person, value};
 
-/// So many rows are published together: enough that a transaction is worth its while, and few enough to be held in memory.
+/// Number of rows that are published together: enough that a transaction is worth its while, and few enough to be held in memory.
 const ENOUGH: usize = 40_000;
 
-/// Why a reader has to end early: nobody takes what it reads any more.
+/// The end of a reader before its files end: nobody takes what it reads any more.
 #[derive(Debug)]
 pub struct Stop;
 
-/// Takes what readers read.
+/// The receiver of what readers read.
 #[derive(Debug)]
 pub struct Sink {
     batches: mpsc::Sender<Batch>,
     batch: Batch,
     weight: usize,
-    /// Records that were handed on already.
+    /// Kinds and keys of the records that were emitted already.
     seen: HashSet<String>,
     /// True if the first fault ends the import.
     strict: bool,
@@ -41,22 +41,22 @@ impl Sink {
         if self.batch.file == name { Ok(()) } else { self.flush(name) }
     }
 
-    /// Hands on a record of the source itself. One that is not as records must be is rejected.
+    /// Emits a record of the source itself. One that is not as records must be is rejected.
     pub fn record(&mut self, place: impl Display, record: impl Into<Record>) -> Result<(), Stop> {
-        self.hand_on(place, record.into(), false)
+        self.push(place, record.into(), false)
     }
 
-    /// Hands on what many records and sources refer to, such as places, concepts and identifier schemes: once in an import, and
+    /// Emits what many records and sources refer to, such as places, concepts and identifier schemes: once in an import, and
     /// without touching what the registry has already.
     pub fn offer(&mut self, place: impl Display, record: impl Into<Record>) -> Result<(), Stop> {
         let record = record.into();
-        if self.is_new(&record) { self.hand_on(place, record, true) } else { Ok(()) }
+        if self.is_new(&record) { self.push(place, record, true) } else { Ok(()) }
     }
 
-    /// Hands on a record of the source that several rows state, the first time.
+    /// Emits a record of the source that several rows state, the first time.
     pub fn record_once(&mut self, place: impl Display, record: impl Into<Record>) -> Result<(), Stop> {
         let record = record.into();
-        if self.is_new(&record) { self.hand_on(place, record, false) } else { Ok(()) }
+        if self.is_new(&record) { self.push(place, record, false) } else { Ok(()) }
     }
 
     /// Says that a row is no record, or one that can't enter. `kind` is what it would be, as in [`Record::kind`].
@@ -93,7 +93,7 @@ impl Sink {
         }
     }
 
-    /// Hands on what is left.
+    /// Sends what is left.
     pub fn finish(mut self) -> Result<(), Stop> {
         self.flush("")
     }
@@ -102,7 +102,7 @@ impl Sink {
         self.seen.insert(format!("{} {}", record.kind(), record.key()))
     }
 
-    fn hand_on(&mut self, place: impl Display, record: Record, offered: bool) -> Result<(), Stop> {
+    fn push(&mut self, place: impl Display, record: Record, offered: bool) -> Result<(), Stop> {
         let wrong = record::check(&record);
         if let Some((member, reason)) = wrong.into_iter().next() {
             let place = place.to_string();

@@ -1,4 +1,4 @@
-//! What tests of readers share.
+//! Helpers for tests of readers.
 
 use std::{
     collections::HashSet,
@@ -13,18 +13,18 @@ use record::{
 use super::{Input, Sink, Stop, input};
 use crate::damaged::damaged;
 
-/// What a reader made of some files.
+/// The records, faults and remarks that a reader made of some files.
 #[derive(Debug, Default)]
-pub struct Read {
+pub struct ReadResult {
     /// The records in their order, those of the source and those that were offered.
     pub records: Vec<Record>,
-    /// What was wrong, in the order of the files.
+    /// The faults, in the order of the files.
     pub faults: Vec<(Loss, Fault)>,
-    /// What was done to values, and how often.
+    /// The remarks, each with how often it was made.
     pub remarks: std::collections::BTreeMap<&'static str, usize>,
 }
 
-impl Read {
+impl ReadResult {
     /// The record of this kind and key, in the exchange format.
     pub fn record(&self, kind: &str, key: &str) -> serde_json::Value {
         let found = self.records.iter().find(|record| record.kind() == kind && record.key() == key);
@@ -32,7 +32,7 @@ impl Read {
         value.map_or(serde_json::Value::Null, |value| value[kind].clone())
     }
 
-    /// What records refer to without its having come before them.
+    /// References of records to others that didn't come before them.
     pub fn dangling(&self) -> Vec<String> {
         let mut known = HashSet::new();
         let mut dangling = Vec::new();
@@ -79,7 +79,7 @@ impl Read {
         dangling
     }
 
-    /// How many records there are of a kind.
+    /// The number of records of a kind.
     pub fn count(&self, kind: &str) -> usize {
         self.records.iter().filter(|record| record.kind() == kind).count()
     }
@@ -95,14 +95,14 @@ pub fn data(name: &str) -> PathBuf {
 }
 
 /// Runs a reader over files.
-pub fn read(reader: impl FnOnce(&[Input], &mut Sink) -> Result<(), Stop> + Send + 'static, paths: &[PathBuf]) -> Read {
+pub fn read(reader: impl FnOnce(&[Input], &mut Sink) -> Result<(), Stop> + Send + 'static, paths: &[PathBuf]) -> ReadResult {
     let inputs = input::collect(paths).expect("the files can be read");
     let (sender, mut receiver) = tokio::sync::mpsc::channel(2);
     let thread = std::thread::spawn(move || {
         let mut sink = Sink::new(sender, false);
         reader(&inputs, &mut sink).and_then(|()| sink.finish()).expect("somebody takes what is read");
     });
-    let mut all = Read::default();
+    let mut all = ReadResult::default();
     while let Some(Batch { records, faults, remarks, .. }) = receiver.blocking_recv() {
         all.records.extend(records.into_iter().map(|item| item.record));
         all.faults.extend(faults);
@@ -119,17 +119,17 @@ pub fn read_text(
     reader: impl FnOnce(&[Input], &mut Sink) -> Result<(), Stop> + Send + 'static,
     name: &str,
     bytes: &[u8],
-) -> Read {
+) -> ReadResult {
     let folder = tempfile::tempdir().expect("a folder for the test");
     let path = folder.path().join(name);
     std::fs::write(&path, bytes).expect("the file is written");
     read(reader, &[path])
 }
 
-/// What reads the files of a format.
+/// The function that reads the files of a format.
 pub type Reader = fn(&[Input], &mut Sink) -> Result<(), Stop>;
 
-/// Damages a file in many ways and has each read: no reader may panic, hand on what is no record, or refer to what it didn't hand on.
+/// Damages a file in many ways and has each read: no reader may panic, emit what is no record, or refer to what it didn't emit.
 pub fn withstands_damage(reader: Reader, original: &[u8], marks: &'static [u8], times: usize) {
     for bytes in damaged(original, marks, times) {
         let read = read_text(reader, "damaged", &bytes);

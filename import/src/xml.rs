@@ -17,7 +17,7 @@ use record::{Fault, LanguageTag};
 
 use super::{Input, Sink, Stop};
 
-/// How many elements may lie within one another.
+/// Most elements that may lie within one another.
 const DEEPEST: usize = 60;
 
 /// Longest element with all that is in it, in bytes.
@@ -35,7 +35,7 @@ pub struct Element {
     /// The elements in it, in their order.
     pub children: Vec<Element>,
     attributes: Vec<(String, String)>,
-    /// What can't be read in its text.
+    /// The reason why its text can't be read.
     spoilt: Option<String>,
 }
 
@@ -82,12 +82,12 @@ impl Element {
 }
 
 /// An element that was found, and what could not be read in it.
-pub type Found = (Element, Vec<Fault>);
+pub type ReadElement = (Element, Vec<Fault>);
 
-/// Why there is no element.
+/// The reason why there is no element.
 #[derive(Debug)]
 pub struct Unreadable {
-    /// What is wrong.
+    /// The fault.
     pub fault: Fault,
     /// True if nothing can be read from here on.
     pub is_fatal: bool,
@@ -95,8 +95,8 @@ pub struct Unreadable {
 
 /// The element that was found at a place, with a report of what could not be read in it. `None` if nothing could: that rejects a record
 /// of this kind, or ends the file.
-pub fn taken(
-    found: Result<Found, Unreadable>,
+pub fn element_or_report(
+    found: Result<ReadElement, Unreadable>,
     kind: &'static str,
     place: &str,
     sink: &mut Sink,
@@ -143,7 +143,7 @@ pub struct Elements<R> {
     /// True if they are wanted wherever they lie, whatever prefix they have.
     anywhere: bool,
     tree: Tree,
-    /// How many elements are open around those that are wanted.
+    /// The number of elements that are open around those that are wanted.
     around: usize,
     number: u64,
     has_ended: bool,
@@ -171,7 +171,7 @@ impl<R: BufRead> Elements<R> {
         Self { reader, names, anywhere, tree, around: 0, number: 0, has_ended: false, root: None, others: BTreeMap::new() }
     }
 
-    fn end(&mut self, reason: impl Into<String>) -> (u64, Result<Found, Unreadable>) {
+    fn end(&mut self, reason: impl Into<String>) -> (u64, Result<ReadElement, Unreadable>) {
         self.has_ended = true;
         (self.number + 1, Err(Unreadable { fault: Fault::new("", reason), is_fatal: true }))
     }
@@ -200,7 +200,7 @@ impl<R: BufRead> Elements<R> {
 }
 
 impl<R: BufRead> Iterator for Elements<R> {
-    type Item = (u64, Result<Found, Unreadable>);
+    type Item = (u64, Result<ReadElement, Unreadable>);
 
     fn next(&mut self) -> Option<Self::Item> {
         if self.has_ended {
@@ -237,7 +237,7 @@ impl<R: BufRead> Iterator for Elements<R> {
             if is_whole {
                 self.number += 1;
                 let unreadable = |reason| Unreadable { fault: Fault::new("", reason), is_fatal: false };
-                return Some((self.number, self.tree.take().map_err(unreadable)));
+                return Some((self.number, self.tree.take_whole().map_err(unreadable)));
             }
         }
     }
@@ -250,11 +250,11 @@ struct Tree {
     drops_prefixes: bool,
     /// The elements that have begun and not ended, the outermost first.
     open: Vec<Element>,
-    /// How many open elements lie too deep to be kept.
+    /// The number of open elements that lie too deep to be kept.
     too_deep: usize,
     size: usize,
     faults: Vec<Fault>,
-    /// Why the element can't be taken as a whole.
+    /// The reason why the element can't be taken as a whole.
     reason: Option<&'static str>,
     whole: Option<Element>,
 }
@@ -265,7 +265,7 @@ impl Tree {
     }
 
     /// The whole element, and room for the next.
-    fn take(&mut self) -> Result<Found, &'static str> {
+    fn take_whole(&mut self) -> Result<ReadElement, &'static str> {
         let next = Self { drops_prefixes: self.drops_prefixes, ..Self::default() };
         let Self { faults, reason, whole, .. } = std::mem::replace(self, next);
         match (reason, whole) {
@@ -391,7 +391,7 @@ mod tests {
     use super::*;
     use crate::{damaged::damaged, testing::data};
 
-    fn read(text: &str) -> Vec<Result<Found, String>> {
+    fn read(text: &str) -> Vec<Result<ReadElement, String>> {
         let elements = Elements::new(text.as_bytes(), &["a"]);
         elements.map(|(_, found)| found.map_err(|unreadable| unreadable.fault.reason)).collect()
     }

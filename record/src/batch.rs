@@ -7,17 +7,17 @@ use crate::{Fault, Record};
 /// Records of one file that are to be published, and what came of the rest of it.
 #[derive(Clone, Debug, Default)]
 pub struct Batch {
-    /// What the file is called in reports.
+    /// The name of the file in reports.
     pub file: String,
     /// The records; those of a reader come after those that they refer to.
     pub records: Vec<Incoming>,
     /// The kinds of the records that could not be read.
     pub unreadable: Vec<&'static str>,
-    /// What was wrong when the file was read.
+    /// The faults that were found when the file was read.
     pub faults: Vec<(Loss, Fault)>,
-    /// What was done to values, and how often.
+    /// Remarks about what was done to values, each with how often.
     pub remarks: BTreeMap<&'static str, usize>,
-    /// What is refused when something is wrong.
+    /// The extent of a rejection.
     pub entry: Entry,
 }
 
@@ -38,7 +38,7 @@ impl From<(String, Record)> for Incoming {
     }
 }
 
-/// What is refused when something is wrong.
+/// The extent of a rejection when something is wrong.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Entry {
     /// The whole file.
@@ -48,7 +48,7 @@ pub enum Entry {
     Each,
 }
 
-/// What a fault costs.
+/// The loss that a fault costs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Loss {
     /// The file, or what is left of it.

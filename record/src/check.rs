@@ -1,16 +1,16 @@
-//! What a single record must fulfil beyond the types of its members.
+//! The rules that a single record must fulfil beyond the types of its members.
 
 use std::collections::HashSet;
 
 use super::{Citation, Identifier, Key, Period, Project, Record, SourceRecord, Texts};
 use crate::RecordType;
 
-/// What is wrong: the path within the record, and the reason.
-type Found = (String, String);
+/// A broken rule: the path within the record, and the reason.
+type Violation = (String, String);
 
 /// Says what is wrong with a record, seen by itself.
 #[must_use]
-pub fn check(record: &Record) -> Vec<Found> {
+pub fn check(record: &Record) -> Vec<Violation> {
     let mut found = Vec::new();
     let f = &mut found;
     match record {
@@ -84,7 +84,7 @@ pub fn check(record: &Record) -> Vec<Found> {
     found
 }
 
-fn source_record(source_record: &SourceRecord, f: &mut Vec<Found>) {
+fn source_record(source_record: &SourceRecord, f: &mut Vec<Violation>) {
     let record_type = source_record.record.as_deref().map(|record| match record {
         Record::Programme(_) => Some(RecordType::Programme),
         Record::FundingCall(_) => Some(RecordType::FundingCall),
@@ -112,7 +112,7 @@ fn source_record(source_record: &SourceRecord, f: &mut Vec<Found>) {
     );
 }
 
-fn project(project: &Project, f: &mut Vec<Found>) {
+fn project(project: &Project, f: &mut Vec<Violation>) {
     slug(project.slug.as_deref(), f);
     short("acronym", project.acronym.as_deref(), f);
     not_empty("title", &project.title, f);
@@ -160,19 +160,19 @@ fn project(project: &Project, f: &mut Vec<Found>) {
     }
 }
 
-fn not_empty(path: &str, texts: &Texts, f: &mut Vec<Found>) {
+fn not_empty(path: &str, texts: &Texts, f: &mut Vec<Violation>) {
     if texts.is_empty() {
         f.push((path.into(), "at least one wording is needed".into()));
     }
 }
 
-fn period(path: &str, period: Option<&Period>, f: &mut Vec<Found>) {
+fn period(path: &str, period: Option<&Period>, f: &mut Vec<Violation>) {
     if let Some(Err(reason)) = period.map(Period::check) {
         f.push((path.into(), reason));
     }
 }
 
-fn slug(slug: Option<&str>, f: &mut Vec<Found>) {
+fn slug(slug: Option<&str>, f: &mut Vec<Violation>) {
     let fits = |slug: &str| !slug.is_empty() && slug.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
     short("slug", slug, f);
     if slug.is_some_and(|slug| !fits(slug)) {
@@ -180,13 +180,13 @@ fn slug(slug: Option<&str>, f: &mut Vec<Found>) {
     }
 }
 
-fn scheme(path: &str, code: &str, f: &mut Vec<Found>) {
+fn scheme(path: &str, code: &str, f: &mut Vec<Violation>) {
     if code.is_empty() || !code.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_' || b == b'-') {
         f.push((path.into(), "a code of capitals, digits, - and _ is allowed, such as \"PIC\" or \"GB-CHC\"".into()));
     }
 }
 
-fn identifiers(identifiers: &[Identifier], f: &mut Vec<Found>) {
+fn identifiers(identifiers: &[Identifier], f: &mut Vec<Violation>) {
     for (i, identifier) in identifiers.iter().enumerate() {
         scheme(&format!("identifiers[{i}].scheme"), &identifier.scheme, f);
         short(&format!("identifiers[{i}].value"), Some(&identifier.value), f);
@@ -199,19 +199,19 @@ fn identifiers(identifiers: &[Identifier], f: &mut Vec<Found>) {
 /// Longest code, name of a thing in an index, in characters.
 const SHORT: usize = 300;
 
-fn short(path: &str, text: Option<&str>, f: &mut Vec<Found>) {
+fn short(path: &str, text: Option<&str>, f: &mut Vec<Violation>) {
     if text.is_some_and(|text| text.chars().count() > SHORT) {
         f.push((path.into(), format!("at most {SHORT} characters are allowed")));
     }
 }
 
-fn cited(sources: &[Citation], f: &mut Vec<Found>) {
+fn cited(sources: &[Citation], f: &mut Vec<Violation>) {
     if sources.is_empty() {
         f.push(("sources".into(), "at least one source is needed".into()));
     }
 }
 
-fn unique<'a>(path: &str, keys: impl Iterator<Item = &'a Key>, f: &mut Vec<Found>) {
+fn unique<'a>(path: &str, keys: impl Iterator<Item = &'a Key>, f: &mut Vec<Violation>) {
     let mut seen = HashSet::new();
     for (i, key) in keys.enumerate() {
         if !seen.insert(key) {
@@ -220,7 +220,7 @@ fn unique<'a>(path: &str, keys: impl Iterator<Item = &'a Key>, f: &mut Vec<Found
     }
 }
 
-fn distinct(path: &str, keys: &[Key], f: &mut Vec<Found>) {
+fn distinct(path: &str, keys: &[Key], f: &mut Vec<Violation>) {
     let mut seen = HashSet::new();
     for (i, key) in keys.iter().enumerate() {
         if !seen.insert(key) {

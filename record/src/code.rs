@@ -95,7 +95,7 @@ pub struct CurrencyCode(String);
 checked_string!(CurrencyCode);
 
 impl CurrencyCode {
-    /// How many decimals the currency's amounts have, such as 2 for EUR and 0 for JPY.
+    /// The number of decimals of the currency's amounts, such as 2 for EUR and 0 for JPY.
     #[must_use]
     pub fn digits(&self) -> u32 {
         currency_digits(&self.0).unwrap_or(2)

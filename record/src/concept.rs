@@ -15,7 +15,7 @@ pub struct Concept {
     /// The vocabulary's own code for it, such as `10` for the tenth SDG.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub notation: Option<String>,
-    /// What it is called; never empty.
+    /// Its label; never empty.
     pub label: Texts,
     /// The key of the wider concept that it is part of.
     #[serde(default, skip_serializing_if = "Option::is_none")]

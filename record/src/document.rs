@@ -1,4 +1,4 @@
-//! Reading and writing documents of the exchange format.
+//! The reader and writer of documents of the exchange format.
 
 use std::{
     fmt,
@@ -16,7 +16,7 @@ use super::{FORMAT, Fault, Record, check};
 /// Longest line, in bytes.
 const LONGEST: usize = 64 << 20;
 
-/// Where a record stands in its document.
+/// The place of a record in its document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Position {
     /// On this line of JSON Lines, from 1.
@@ -34,14 +34,14 @@ impl fmt::Display for Position {
     }
 }
 
-/// A piece of a document that is read.
+/// An event while a document is read.
 #[derive(Debug)]
-pub enum Piece {
+pub enum DocumentEvent {
     /// A record, and where it stands.
     Record(Position, Record),
     /// A record that can't be read, of this kind; "unknown" where not even that is known.
     Unreadable(&'static str),
-    /// What is wrong. A document with a fault must not be published.
+    /// A fault. A document with one must not be published.
     Fault(Fault),
 }
 
@@ -52,17 +52,17 @@ pub struct Document {
     pub records: Vec<(String, Record)>,
     /// The kinds of the records that could not be read, "unknown" where not even the kind is known.
     pub unreadable: Vec<&'static str>,
-    /// What is wrong with the document. It must not be published unless this is empty.
+    /// The faults of the document. It must not be published unless this is empty.
     pub faults: Vec<Fault>,
 }
 
 impl Document {
     /// Adds what was read next.
-    pub fn take(&mut self, piece: Piece) {
-        match piece {
-            Piece::Record(position, record) => self.records.push((format!("{position}.{}", record.kind()), record)),
-            Piece::Unreadable(kind) => self.unreadable.push(kind),
-            Piece::Fault(fault) => self.faults.push(fault),
+    pub fn push(&mut self, event: DocumentEvent) {
+        match event {
+            DocumentEvent::Record(position, record) => self.records.push((format!("{position}.{}", record.kind()), record)),
+            DocumentEvent::Unreadable(kind) => self.unreadable.push(kind),
+            DocumentEvent::Fault(fault) => self.faults.push(fault),
         }
     }
 }
@@ -71,25 +71,25 @@ impl Document {
 #[must_use]
 pub fn read(text: &str) -> Document {
     let mut document = Document::default();
-    if let Err(error) = read_pieces(text.as_bytes(), &mut |piece| document.take(piece)) {
+    if let Err(error) = read_events(text.as_bytes(), &mut |event| document.push(event)) {
         document.faults.push(Fault::new("", error.to_string()));
     }
     document
 }
 
 /// Reads a document, JSON or JSON Lines, however long it is. An error is the reader's own.
-pub fn read_pieces(mut text: impl BufRead, take: &mut dyn FnMut(Piece)) -> io::Result<()> {
+pub fn read_events(mut text: impl BufRead, receive: &mut dyn FnMut(DocumentEvent)) -> io::Result<()> {
     if text.fill_buf()?.starts_with("\u{feff}".as_bytes()) {
         text.consume("\u{feff}".len());
     }
-    let mut pieces = Pieces(take);
+    let mut events = EventSink(receive);
     let mut text = Lines { text, ended: 0 };
     // What JSON Lines begin with is a document without records.
-    let envelope = match Object(&mut pieces).deserialize(&mut serde_json::Deserializer::from_reader(&mut text)) {
+    let envelope = match Object(&mut events).deserialize(&mut serde_json::Deserializer::from_reader(&mut text)) {
         Ok(envelope) => envelope,
         Err(error) if error.is_io() => return Err(error.into()),
         Err(error) => {
-            pieces.fault("", format!("this is neither JSON nor JSON Lines of the format {FORMAT:?}: {error}"));
+            events.fault("", format!("this is neither JSON nor JSON Lines of the format {FORMAT:?}: {error}"));
             return Ok(());
         }
     };
@@ -100,20 +100,20 @@ pub fn read_pieces(mut text: impl BufRead, take: &mut dyn FnMut(Piece)) -> io::R
             continue;
         }
         if number == head {
-            pieces.fault("", format!("this is neither JSON nor JSON Lines of the format {FORMAT:?}: line {head} goes on"));
+            events.fault("", format!("this is neither JSON nor JSON Lines of the format {FORMAT:?}: line {head} goes on"));
             return Ok(());
         }
         if !has_lines {
-            pieces.check_format(envelope.format.as_ref(), "line 1: format");
+            events.check_format(envelope.format.as_ref(), "line 1: format");
             has_lines = true;
         }
-        pieces.line(number, &line);
+        events.line(number, &line);
     }
     if !has_lines {
-        pieces.check_format(envelope.format.as_ref(), "format");
+        events.check_format(envelope.format.as_ref(), "format");
         // A document of one line can be JSON Lines without records.
         if !envelope.has_records && head > 1 {
-            pieces.fault("", "the member \"records\" is missing: an array of records is expected");
+            events.fault("", "the member \"records\" is missing: an array of records is expected");
         }
     }
     Ok(())
@@ -122,7 +122,7 @@ pub fn read_pieces(mut text: impl BufRead, take: &mut dyn FnMut(Piece)) -> io::R
 /// Counts lines while they are read.
 struct Lines<R> {
     text: R,
-    /// How many lines have ended.
+    /// The number of lines that have ended.
     ended: usize,
 }
 
@@ -149,18 +149,18 @@ impl<R: Read> Read for Lines<R> {
     }
 }
 
-/// Takes what is read.
-struct Pieces<'a>(&'a mut dyn FnMut(Piece));
+/// The receiver of what is read.
+struct EventSink<'a>(&'a mut dyn FnMut(DocumentEvent));
 
-impl Pieces<'_> {
+impl EventSink<'_> {
     fn fault(&mut self, path: impl Into<String>, reason: impl Into<String>) {
-        (self.0)(Piece::Fault(Fault::new(path, reason)));
+        (self.0)(DocumentEvent::Fault(Fault::new(path, reason)));
     }
 
     fn check_format(&mut self, format: Option<&Value>, path: &str) {
         if format.and_then(Value::as_str) != Some(FORMAT) {
             let reason = "this is not the registry's exchange format";
-            (self.0)(Piece::Fault(Fault::new(path, reason).found(format).allowed(format!("{FORMAT:?}"))));
+            (self.0)(DocumentEvent::Fault(Fault::new(path, reason).found(format).allowed(format!("{FORMAT:?}"))));
         }
     }
 
@@ -184,32 +184,32 @@ impl Pieces<'_> {
                 for (path, reason) in check(&record) {
                     let inner = &value[record.kind()];
                     let fault = Fault::new(format!("{position}.{}.{path}", record.kind()), reason).found(find(inner, &path));
-                    (self.0)(Piece::Fault(fault));
+                    (self.0)(DocumentEvent::Fault(fault));
                 }
-                (self.0)(Piece::Record(position, record));
+                (self.0)(DocumentEvent::Record(position, record));
             }
             Err(error) => {
                 let named = |kind: &&&str| value.get(**kind).is_some();
-                (self.0)(Piece::Unreadable(Record::KINDS.iter().find(named).copied().unwrap_or("unknown")));
+                (self.0)(DocumentEvent::Unreadable(Record::KINDS.iter().find(named).copied().unwrap_or("unknown")));
                 let path = error.path().to_string();
                 let found = find(value, &path);
                 let reason = error.into_inner().to_string();
                 let path = if path == "." { position.to_string() } else { format!("{position}.{path}") };
-                (self.0)(Piece::Fault(Fault::new(path, reason).found(found)));
+                (self.0)(DocumentEvent::Fault(Fault::new(path, reason).found(found)));
             }
         }
     }
 }
 
-/// What a document says beside its records.
+/// The members of a document beside its records.
 #[derive(Default)]
 struct Envelope {
     format: Option<Value>,
     has_records: bool,
 }
 
-/// The object around the records, which are handed on one by one.
-struct Object<'a, 'p>(&'a mut Pieces<'p>);
+/// The object around the records, which are passed on one by one.
+struct Object<'a, 'p>(&'a mut EventSink<'p>);
 
 impl<'de> DeserializeSeed<'de> for Object<'_, '_> {
     type Value = Envelope;
@@ -244,7 +244,7 @@ impl<'de> Visitor<'de> for Object<'_, '_> {
 }
 
 /// The array of records.
-struct Entries<'a, 'p>(&'a mut Pieces<'p>);
+struct Entries<'a, 'p>(&'a mut EventSink<'p>);
 
 impl<'de> DeserializeSeed<'de> for Entries<'_, '_> {
     type Value = ();

@@ -1,19 +1,19 @@
-//! What is wrong with data on its way in.
+//! Faults of data on its way in.
 
 use serde_json::Value;
 
-/// What is wrong in a file, and where.
+/// A fault in a file, and its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
     /// The place in the file, such as `records[3].project.period.start` or `row 17`.
     pub path: String,
     /// The column or element, in files that have such.
     pub column: Option<String>,
-    /// What stands there, shortened.
+    /// The value that stands there, shortened.
     pub value: Option<String>,
-    /// What is wrong with it.
+    /// The reason why it is a fault.
     pub reason: String,
-    /// What is allowed instead, where the reason doesn't say so already.
+    /// The values that are allowed instead, where the reason doesn't say so already.
     pub allowed: Option<String>,
 }
 
@@ -21,7 +21,7 @@ pub struct Fault {
 const QUOTE_LENGTH: usize = 120;
 
 impl Fault {
-    /// What is wrong at a place.
+    /// A fault at a place.
     pub fn new(path: impl Into<String>, reason: impl Into<String>) -> Self {
         Self { path: path.into(), column: None, value: None, reason: reason.into(), allowed: None }
     }

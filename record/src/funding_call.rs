@@ -17,10 +17,10 @@ pub struct FundingCall {
     /// The funder's identifier, such as `CERV-2025-CITIZENS-TOWN-NT`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub identifier: Option<String>,
-    /// What it is called.
+    /// Its title.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub title: Texts,
-    /// What it is about.
+    /// Its summary.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub summary: Texts,
     /// The key of the programme that it belongs to.
@@ -41,7 +41,7 @@ pub struct FundingCall {
     /// Its page.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
-    /// Where it is stated.
+    /// The sources that state it.
     pub sources: Vec<Citation>,
     /// Since when its source no longer lists it, RFC 3339 in UTC.
     #[serde(default, skip_serializing_if = "Option::is_none", with = "time::serde::rfc3339::option")]
@@ -57,7 +57,7 @@ pub struct Deadline {
     /// The moment in UTC, RFC 3339, where stated.
     #[serde(default, skip_serializing_if = "Option::is_none", with = "time::serde::rfc3339::option")]
     pub at: Option<time::OffsetDateTime>,
-    /// Which stage of the call it ends, from 1.
+    /// The stage of the call that it ends, from 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stage: Option<i32>,
 }

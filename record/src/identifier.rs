@@ -18,7 +18,7 @@ pub struct Identifier {
 pub struct IdentifierScheme {
     /// The scheme's code in capitals.
     pub code: String,
-    /// What the scheme is called.
+    /// The name of the scheme.
     pub name: String,
     /// True if one identifier is never given to two things.
     pub unique: bool,

@@ -21,7 +21,7 @@ pub fn find(labels: &'static [Label], value: &str) -> Option<&'static Label> {
     labels.iter().find(|label| label.value == value)
 }
 
-/// How far a project has come.
+/// Labels of project statuses.
 pub static PROJECT_STATUSES: [Label; 4] = [
     label("PLANNED", "Planned", "Planificat"),
     label("ONGOING", "Ongoing", "În desfășurare"),
@@ -45,7 +45,7 @@ pub static PARTICIPATION_ROLES: [Label; 12] = [
     label("OTHER", "Other", "Altul"),
 ];
 
-/// What kind of organisation a partner is.
+/// Labels of kinds of partners.
 pub static PARTNER_KINDS: [Label; 11] = [
     label("PUBLIC_AUTHORITY", "Public authority", "Autoritate publică"),
     label("NATIONAL_AUTHORITY", "National authority", "Autoritate națională"),
@@ -67,7 +67,7 @@ pub static CALL_STATUSES: [Label; 3] = [
     label("CLOSED", "Closed", "Închis"),
 ];
 
-/// What kind of result it is.
+/// Labels of kinds of results.
 pub static RESULT_KINDS: [Label; 8] = [
     label("OUTPUT", "Output", "Realizare"),
     label("OUTCOME", "Outcome", "Rezultat"),

@@ -40,7 +40,7 @@ pub use check::check;
 pub use closed_list::*;
 pub use code::{CountryCode, CurrencyCode, Key, LanguageTag};
 pub use concept::Concept;
-pub use document::{Document, Piece, Position, read, read_pieces, write};
+pub use document::{Document, DocumentEvent, Position, read, read_events, write};
 pub use fault::Fault;
 pub use funding_call::{Deadline, FundingCall};
 pub use identifier::{Identifier, IdentifierScheme, normalise_identifier};
@@ -86,7 +86,7 @@ pub enum Record {
     Partner(Partner),
     /// An initiative with its participations, activities and results.
     Project(Box<Project>),
-    /// What an id of a merged or deleted record answers.
+    /// The mark that a merged or deleted record leaves.
     Tombstone(Tombstone),
     /// What one of several sources states about a record.
     #[serde(rename = "statement")]

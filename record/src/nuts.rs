@@ -16,7 +16,7 @@ pub struct Region {
     pub code: String,
     /// The code by which its place is called, whatever happens to the code later: that of 2016 if it had one then.
     pub key: String,
-    /// What it is called today.
+    /// Its present name.
     pub name: String,
     /// A point in it.
     pub location: Option<Location>,

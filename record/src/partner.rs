@@ -14,12 +14,12 @@ pub struct Partner {
     /// The address part of its page; made from the name if absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub slug: Option<String>,
-    /// What it is called, first in its own language; never empty.
+    /// Its names, first in its own language; never empty.
     pub name: Texts,
     /// Other names and the spellings found in sources.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub alternative_names: Texts,
-    /// What kind of organisation it is.
+    /// The kind of organisation.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kind: Option<PartnerKind>,
     /// The country of its seat.
@@ -34,7 +34,7 @@ pub struct Partner {
     /// Its own site.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
-    /// Where it is stated.
+    /// The sources that state it.
     pub sources: Vec<Citation>,
     /// Since when its source no longer lists it, RFC 3339 in UTC.
     #[serde(default, skip_serializing_if = "Option::is_none", with = "time::serde::rfc3339::option")]

@@ -14,12 +14,12 @@ pub struct Place {
     /// The address part of its page; made from the name if absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub slug: Option<String>,
-    /// What it is called, first in its own language; never empty.
+    /// Its names, first in its own language; never empty.
     pub name: Texts,
     /// Other names and the spellings found in sources.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub alternative_names: Texts,
-    /// What kind of place it is.
+    /// The kind of place.
     pub kind: PlaceKind,
     /// The country that it is in, or is.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -16,7 +16,7 @@ pub struct Programme {
     /// The path of the funder's own codes: `CERV`, `ERASMUS+/KA204`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
-    /// What it is called; never empty.
+    /// Its name; never empty.
     pub name: Texts,
     /// The key of the programme that it is part of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -24,7 +24,7 @@ pub struct Programme {
     /// The years it ran.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub period: Option<Period>,
-    /// Where it is stated.
+    /// The sources that state it.
     pub sources: Vec<Citation>,
     /// Since when its source no longer lists it, RFC 3339 in UTC.
     #[serde(default, skip_serializing_if = "Option::is_none", with = "time::serde::rfc3339::option")]

@@ -17,9 +17,9 @@ pub struct Project {
     /// Its acronym.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub acronym: Option<String>,
-    /// What it is called; never empty. A title that had to be coined has the origin EDITORIAL.
+    /// Its title; never empty. One that had to be coined has the origin EDITORIAL.
     pub title: Texts,
-    /// What it is about.
+    /// Its summary.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub summary: Texts,
     /// Its status, only where the source states it.
@@ -44,10 +44,10 @@ pub struct Project {
     /// Its identifiers.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub identifiers: Vec<Identifier>,
-    /// How many partners the source says it has, named or not.
+    /// The number of partners that the source states, named or not.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stated_partner_count: Option<i32>,
-    /// Who takes part.
+    /// The participations of partners.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub participations: Vec<Participation>,
     /// The entries of the source's own list of activities, in its order.
@@ -56,7 +56,7 @@ pub struct Project {
     /// The strategic lines or numbered steps that the source lists, in its order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub action_lines: Vec<ActionLine>,
-    /// What came of it.
+    /// Its results.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub results: Vec<ProjectResult>,
     /// The keys of the places where the work happens, without the places around them.
@@ -68,7 +68,7 @@ pub struct Project {
     /// Its own site.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
-    /// Where it is stated; never empty.
+    /// The sources that state it; never empty.
     pub sources: Vec<Citation>,
     /// Statements of sources that disagree.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -82,7 +82,7 @@ pub struct Project {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct Amount {
-    /// What the amount is.
+    /// The kind of the amount.
     pub kind: AmountKind,
     /// The amount.
     pub money: Money,
@@ -133,7 +133,7 @@ pub struct Participation {
     /// When it ended.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ended_on: Option<PartialDate>,
-    /// Where it is stated, if elsewhere than the project.
+    /// The sources that state it, if others than those of the project.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sources: Vec<Citation>,
 }
@@ -144,11 +144,11 @@ pub struct Participation {
 pub struct Activity {
     /// The key within the project.
     pub key: Key,
-    /// What kind of activity it is.
+    /// The kind of activity.
     pub kind: ActivityKind,
-    /// What it is called; never empty.
+    /// Its title; never empty.
     pub title: Texts,
-    /// What happens.
+    /// A description of what happens.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub description: Texts,
     /// The keys of the places where it happens.
@@ -166,7 +166,7 @@ pub struct Activity {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct ActionLine {
-    /// What it says; never empty.
+    /// Its wording; never empty.
     pub title: Texts,
 }
 
@@ -176,7 +176,7 @@ pub struct ActionLine {
 pub struct Conflict {
     /// The field as the schema names it, such as `totalBudget`.
     pub field: String,
-    /// What the source states.
+    /// The value that the source states.
     pub value: String,
     /// The key of the source.
     pub source: Key,

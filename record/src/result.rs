@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{Citation, Key, LanguageTag, PartialDate, Period, Quantity, Texts};
 use crate::{Comparator, ResultKind};
 
-/// What came of a project.
+/// A result of a project.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct ProjectResult {
@@ -14,12 +14,12 @@ pub struct ProjectResult {
     /// The key, within the project, of the activity that it came of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub activity: Option<Key>,
-    /// What kind of result it is.
+    /// The kind of result.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kind: Option<ResultKind>,
-    /// What it is called; never empty.
+    /// Its title; never empty.
     pub title: Texts,
-    /// What it is.
+    /// Its description.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub description: Texts,
     /// The languages of the thing itself.
@@ -28,13 +28,13 @@ pub struct ProjectResult {
     /// When it was delivered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub delivered_on: Option<PartialDate>,
-    /// How it is measured.
+    /// The indicators that measure it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub indicators: Vec<Indicator>,
-    /// Where it is.
+    /// Its address.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
-    /// Where it is stated, if elsewhere than the project.
+    /// The sources that state it, if others than those of the project.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sources: Vec<Citation>,
 }
@@ -45,7 +45,7 @@ pub struct ProjectResult {
 pub struct Indicator {
     /// The key within the result.
     pub key: Key,
-    /// What it is called.
+    /// Its name.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub name: Texts,
     /// The key of the concept that it measures.
@@ -57,31 +57,31 @@ pub struct Indicator {
     /// The unit in words.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub unit_label: Texts,
-    /// Where it stood at the beginning.
+    /// Its value at the beginning.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub baseline: Option<Quantity>,
-    /// What is aimed at by the end of the whole term.
+    /// The target for the end of the whole term.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub target: Option<Quantity>,
-    /// What was reached by the end of the whole term.
+    /// The value that was reached by the end of the whole term.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub actual: Option<Quantity>,
-    /// What is stated of single periods, in the source's order.
+    /// The values of single periods, in the source's order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub periods: Vec<IndicatorPeriod>,
 }
 
-/// What an indicator states of one period.
+/// The values of an indicator in one period.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct IndicatorPeriod {
     /// The period.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub period: Option<Period>,
-    /// What was aimed at.
+    /// The targets.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub targets: Vec<Quantity>,
-    /// What was reached.
+    /// The values that were reached.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub actuals: Vec<Quantity>,
 }

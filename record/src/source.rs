@@ -1,4 +1,4 @@
-//! Where statements come from.
+//! Data sets and documents that statements come from, and citations of them.
 
 use serde::{Deserialize, Serialize};
 
@@ -13,11 +13,11 @@ pub struct Source {
     /// The address part of its page; made from the title if absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub slug: Option<String>,
-    /// Who published it.
+    /// The publisher.
     pub publisher: String,
-    /// What it is called; never empty.
+    /// Its title; never empty.
     pub title: Texts,
-    /// Where it is.
+    /// Its address.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
     /// Under which licence it may be reused, as an SPDX code where there is one.

@@ -13,7 +13,7 @@ pub struct Text {
     pub language: LanguageTag,
     /// The wording itself.
     pub text: String,
-    /// Where the wording comes from.
+    /// The origin of the wording.
     #[serde(skip_serializing_if = "is_original")]
     pub origin: TextOrigin,
 }

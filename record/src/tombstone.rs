@@ -9,14 +9,14 @@ use crate::{RecordType, TombstoneReason};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct Tombstone {
-    /// What kind of record it was.
+    /// The type of the record.
     pub record_type: RecordType,
     /// The key that it had.
     pub key: Key,
     /// The slug that it had, which is never used again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub slug: Option<String>,
-    /// Why it is gone.
+    /// The reason why it is gone.
     pub reason: TombstoneReason,
     /// The key of the record of the same kind that it was merged into.
     #[serde(default, skip_serializing_if = "Option::is_none")]

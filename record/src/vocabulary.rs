@@ -10,7 +10,7 @@ use super::{Key, Texts};
 pub struct Vocabulary {
     /// The code in capitals: `THEME`, `TARGET_GROUP`, `SDG`, `DISCRIMINATION_GROUND` …
     pub code: Key,
-    /// What it is called; never empty.
+    /// Its name; never empty.
     pub name: Texts,
     /// Its page.
     #[serde(default, skip_serializing_if = "Option::is_none")]

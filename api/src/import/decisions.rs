@@ -1,4 +1,4 @@
-//! What a person decided about records that may be about the same thing.
+//! The decisions of a person about records that may be about the same thing.
 
 use std::{
     collections::{BTreeMap, HashSet},
@@ -7,7 +7,7 @@ use std::{
 
 use import::{
     input,
-    table::{Broken, Form, Row, Table},
+    table::{Form, Row, RowError, Table},
 };
 use record::{
     Fault, Key, NonMatch, RecordType, Tombstone, TombstoneReason,
@@ -23,7 +23,7 @@ use super::{Error, Report};
 /// The columns that a decision is read from.
 const COLUMNS: [&str; 4] = ["decision", "type", "left_key", "right_key"];
 
-/// What is to be done with two records.
+/// The decision about two records.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Verdict {
     Merge,
@@ -40,7 +40,7 @@ struct Decision {
     right: Key,
 }
 
-/// Does what the rows of a table say; those that can't be done are reported and keep no other back.
+/// Applies the decisions in the rows of a table; those that can't be done are reported and keep no other back.
 pub async fn decide(database: &Database, path: PathBuf, dry_run: bool) -> Result<Report, Error> {
     let mut report = Report::of_decisions(dry_run);
     for input in input::collect(&[path])? {
@@ -68,9 +68,9 @@ fn read(table: Table, file: &str, report: &mut Report) -> Vec<Decision> {
     for row in table {
         match row.map(|row| decision(&row)) {
             Ok(Ok(decision)) => decisions.extend(decision),
-            Ok(Err(fault)) | Err(Broken::Row(fault)) => report.reject(file, Loss::Record("decision"), fault),
-            Err(Broken::Table(fault)) => report.reject(file, Loss::File, fault),
-            Err(Broken::Beside(fault)) => report.reject(file, Loss::Value, fault),
+            Ok(Err(fault)) | Err(RowError::Row(fault)) => report.reject(file, Loss::Record("decision"), fault),
+            Err(RowError::Table(fault)) => report.reject(file, Loss::File, fault),
+            Err(RowError::NoRow(fault)) => report.reject(file, Loss::Value, fault),
         }
     }
     decisions

@@ -7,7 +7,7 @@ use std::{
 
 use import::{Input, input};
 use record::{
-    Document, Fault, Piece,
+    Document, DocumentEvent, Fault,
     batch::{Batch, Incoming, Loss},
 };
 use store::publish::Staging;
@@ -30,7 +30,7 @@ pub(super) fn fit_in_memory(inputs: &[Input]) -> bool {
 /// Reads a file.
 pub(super) fn read(input: &Input) -> Batch {
     let mut document = Document::default();
-    read_pieces(input, &mut |piece| document.take(piece));
+    read_events(input, &mut |event| document.push(event));
     batch(input.name(), document)
 }
 
@@ -45,7 +45,7 @@ pub(super) fn batch(name: &str, document: Document) -> Batch {
 pub(super) fn stage(inputs: &[Input]) -> io::Result<Staging> {
     let mut staging = Staging::default();
     for input in inputs {
-        staging.add_file(input.name(), |take| read_pieces(input, take))?;
+        staging.add_file(input.name(), |receive| read_events(input, receive))?;
     }
     Ok(staging)
 }
@@ -53,32 +53,32 @@ pub(super) fn stage(inputs: &[Input]) -> io::Result<Staging> {
 /// Counts the records of a file by kind, and says what is wrong with it.
 pub(super) fn check(input: &Input) -> (BTreeMap<&'static str, usize>, Vec<Fault>) {
     let (mut counts, mut faults): (BTreeMap<&'static str, usize>, _) = (BTreeMap::new(), Vec::new());
-    read_pieces(input, &mut |piece| match piece {
-        Piece::Record(_, record) => *counts.entry(record.kind()).or_default() += 1,
-        Piece::Unreadable(kind) => *counts.entry(kind).or_default() += 1,
-        Piece::Fault(fault) => faults.push(fault),
+    read_events(input, &mut |event| match event {
+        DocumentEvent::Record(_, record) => *counts.entry(record.kind()).or_default() += 1,
+        DocumentEvent::Unreadable(kind) => *counts.entry(kind).or_default() += 1,
+        DocumentEvent::Fault(fault) => faults.push(fault),
     });
     (counts, faults)
 }
 
-fn read_pieces(input: &Input, take: &mut dyn FnMut(Piece)) {
-    let read = input.open().and_then(|file| record::read_pieces(BufReader::new(file), take));
+fn read_events(input: &Input, receive: &mut dyn FnMut(DocumentEvent)) {
+    let read = input.open().and_then(|file| record::read_events(BufReader::new(file), receive));
     if let Err(error) = read {
-        take(Piece::Fault(Fault::new("", format!("it can't be read: {}", input::reason(&error)))));
+        receive(DocumentEvent::Fault(Fault::new("", format!("it can't be read: {}", input::reason(&error)))));
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::import::damaged::damaged;
+    use crate::import::{curated, damaged::damaged};
 
     #[test]
     fn what_comes_of_a_damaged_document_is_whole_or_has_a_reason() {
-        for (_, original) in crate::import::curated().filter(|(_, text)| text.len() < 60_000) {
+        for (_, original) in curated::FILES.iter().filter(|(_, text)| text.len() < 60_000) {
             for bytes in damaged(original.as_bytes(), b"{}[]\",:-0\\", 60) {
                 let mut document = Document::default();
-                record::read_pieces(&*bytes, &mut |piece| document.take(piece)).expect("bytes in memory can be read");
+                record::read_events(&*bytes, &mut |event| document.push(event)).expect("bytes in memory can be read");
                 let batch = batch("damaged", document);
                 let is_right = |incoming: &Incoming| record::check(&incoming.record).is_empty();
                 assert!(!batch.faults.is_empty() || (batch.unreadable.is_empty() && batch.records.iter().all(is_right)));

@@ -1,5 +1,6 @@
 //! Imports: files of all formats read, published and reported.
 
+mod curated;
 #[cfg(test)]
 #[path = "../../../import/src/damaged.rs"]
 mod damaged;
@@ -11,7 +12,6 @@ mod report;
 use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
 
 use import::{Format, Input, Mapping, Mappings, ReadFiles, Sink, input, reader};
-use include_dir::{Dir, include_dir};
 use record::{
     Fault,
     batch::{Batch, Loss},
@@ -26,13 +26,10 @@ use self::progress::Progress;
 
 pub use self::{decisions::decide, report::Report};
 
-/// The data that comes with the program.
-static DATA: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../data");
-
-/// How many batches may wait to be published, so that reading and publishing go on side by side.
+/// Number of batches that may wait to be published, so that reading and publishing go on side by side.
 const WAITING: usize = 1;
 
-/// Why an import failed as a whole.
+/// The reason why an import failed as a whole.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// A file or folder could not be read.
@@ -49,7 +46,7 @@ pub enum Error {
     Mapping {
         /// Its path.
         path: String,
-        /// What is wrong with it, a line each.
+        /// Its faults, a line each.
         faults: String,
     },
     /// A reader broke down.
@@ -57,7 +54,7 @@ pub enum Error {
     Reader(&'static str),
 }
 
-/// What is to be imported, and how.
+/// The files to import, and the way to do it.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
     /// Files and folders; `-` is standard input.
@@ -132,18 +129,12 @@ async fn publish_files(publisher: &mut Publisher, inputs: &[Input]) -> Result<Ou
     }
 }
 
-/// The names and texts of the curated records that come with the program.
-fn curated() -> impl Iterator<Item = (&'static str, &'static str)> {
-    let files = DATA.files().filter(|file| file.path().extension().is_some_and(|extension| extension == "json"));
-    files.filter_map(|file| Some((file.path().to_str()?, file.contents_utf8()?)))
-}
-
 /// Publishes the curated records that come with the program.
 pub async fn load_curated(database: &Database) -> Result<Report, Error> {
+    let batch = |(name, text): &(&str, &str)| exchange_format::batch(name, record::read(text));
     let mut report = Report::new(false);
     let mut publisher = Publisher::begin(database, false).await?;
-    report
-        .add(publisher.publish(curated().map(|(name, text)| exchange_format::batch(name, record::read(text))).collect()).await?);
+    report.add(publisher.publish(curated::FILES.iter().map(batch).collect()).await?);
     publisher.finish().await?;
     Ok(report)
 }

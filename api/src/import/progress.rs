@@ -1,4 +1,4 @@
-//! How far an import is, on a terminal; in a log there is nothing of it.
+//! The progress of an import on a terminal; a log shows nothing of it.
 
 use std::time::Duration;
 

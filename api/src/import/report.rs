@@ -1,4 +1,4 @@
-//! What an import did, for a person and for a program.
+//! The report of an import, for a person and for a program.
 
 use std::{collections::BTreeMap, fmt, io};
 
@@ -10,18 +10,18 @@ use record::{
 use serde_json::{Value, json};
 use store::publish::{Count, Outcome, Rejection};
 
-/// How many faults of a kind are shown to a person; a program gets all of them.
+/// Number of faults of a kind that are shown to a person; a program gets all of them.
 const SHOWN: usize = 3;
 
-/// How many kinds of faults are shown to a person.
+/// Number of kinds of faults that are shown to a person.
 const KINDS: usize = 20;
 
-/// What an import did, or what checking files found.
+/// The report of an import, or of a check of files.
 #[derive(Debug)]
 pub struct Report {
     purpose: Purpose,
     counts: BTreeMap<&'static str, Count>,
-    faults: Vec<Found>,
+    faults: Vec<ReportedFault>,
     remarks: BTreeMap<&'static str, usize>,
     files: Vec<(String, Format)>,
     passed_over: Vec<String>,
@@ -29,16 +29,16 @@ pub struct Report {
     edition: Option<CompleteEdition>,
 }
 
-/// What came of a complete edition.
+/// The outcome of a complete edition.
 #[derive(Debug)]
 enum CompleteEdition {
-    /// How many statements were withdrawn, by the kind of record.
+    /// The number of statements that were withdrawn, by the kind of record.
     Withdrawn(BTreeMap<&'static str, usize>),
     /// Nothing was, for this reason.
     Refused(String),
 }
 
-/// What the files were read for.
+/// The purpose for which files were read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Purpose {
     Import,
@@ -49,7 +49,7 @@ enum Purpose {
 
 /// A fault with the file it is in.
 #[derive(Debug)]
-struct Found {
+struct ReportedFault {
     file: String,
     loss: Loss,
     fault: Fault,
@@ -94,7 +94,7 @@ impl Report {
         if let Loss::Record(kind) = loss {
             self.counts.entry(kind).or_default().rejected += 1;
         }
-        self.faults.push(Found { file: file.to_owned(), loss, fault });
+        self.faults.push(ReportedFault { file: file.to_owned(), loss, fault });
     }
 
     pub(super) fn add_remarks(&mut self, remarks: BTreeMap<&'static str, usize>) {
@@ -108,7 +108,7 @@ impl Report {
         for (kind, count) in outcome.counts {
             self.counts.entry(kind).or_default().add(count);
         }
-        let found = |Rejection { file, kind, fault }| Found { file, loss: kind.map_or(Loss::File, Loss::Record), fault };
+        let found = |Rejection { file, kind, fault }| ReportedFault { file, loss: kind.map_or(Loss::File, Loss::Record), fault };
         self.faults.extend(outcome.rejections.into_iter().map(found));
         self.data_version = outcome.data_version.or(self.data_version);
     }
@@ -138,10 +138,10 @@ impl Report {
             let count = self.counts.entry(kind).or_default();
             if faults.is_empty() { count.unchanged += n } else { count.rejected += n }
         }
-        self.faults.extend(faults.into_iter().map(|fault| Found { file: file.to_owned(), loss: Loss::File, fault }));
+        self.faults.extend(faults.into_iter().map(|fault| ReportedFault { file: file.to_owned(), loss: Loss::File, fault }));
     }
 
-    /// How many faults keep records or files out.
+    /// The number of faults that keep records or files out.
     #[must_use]
     pub fn rejected(&self) -> usize {
         self.faults.iter().filter(|found| found.loss != Loss::Value).count()
@@ -157,8 +157,8 @@ impl Report {
             "total": count(&self.total()),
             "files": self.files.iter().map(files).collect::<Vec<_>>(),
             "passedOver": self.passed_over,
-            "rejections": self.faults.iter().filter(|found| found.loss != Loss::Value).map(Found::to_json).collect::<Vec<_>>(),
-            "leftOut": self.faults.iter().filter(|found| found.loss == Loss::Value).map(Found::to_json).collect::<Vec<_>>(),
+            "rejections": self.faults.iter().filter(|found| found.loss != Loss::Value).map(ReportedFault::to_json).collect::<Vec<_>>(),
+            "leftOut": self.faults.iter().filter(|found| found.loss == Loss::Value).map(ReportedFault::to_json).collect::<Vec<_>>(),
             "remarks": self.remarks,
             "withdrawn": match &self.edition {
                 Some(CompleteEdition::Withdrawn(withdrawn)) => json!(withdrawn),
@@ -176,7 +176,7 @@ impl Report {
     pub fn write_csv(&self, out: impl io::Write) -> io::Result<()> {
         let mut table = csv::Writer::from_writer(out);
         table.write_record(["file", "place", "column", "value", "reason", "allowed", "lost"])?;
-        for Found { file, loss, fault } in &self.faults {
+        for ReportedFault { file, loss, fault } in &self.faults {
             let optional = |text: &Option<String>| text.clone().unwrap_or_default();
             table.write_record([
                 file,
@@ -215,7 +215,7 @@ fn count(c: &Count) -> Value {
     })
 }
 
-impl Found {
+impl ReportedFault {
     fn to_json(&self) -> Value {
         let Fault { path, column, value, reason, allowed } = &self.fault;
         json!({
@@ -225,7 +225,7 @@ impl Found {
     }
 }
 
-impl fmt::Display for Found {
+impl fmt::Display for ReportedFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let place = [Some(&self.file), Some(&self.fault.path), self.fault.column.as_ref()];
         let place: Vec<&str> = place.into_iter().flatten().map(String::as_str).filter(|part| !part.is_empty()).collect();
@@ -290,7 +290,7 @@ impl fmt::Display for Report {
 impl Report {
     /// Shows the first faults of each kind.
     fn show(&self, f: &mut fmt::Formatter<'_>, title: &str, is_meant: impl Fn(Loss) -> bool) -> fmt::Result {
-        let mut kinds: BTreeMap<(Option<&str>, &str), Vec<&Found>> = BTreeMap::new();
+        let mut kinds: BTreeMap<(Option<&str>, &str), Vec<&ReportedFault>> = BTreeMap::new();
         for found in self.faults.iter().filter(|found| is_meant(found.loss)) {
             kinds.entry((found.fault.column.as_deref(), &found.fault.reason)).or_default().push(found);
         }

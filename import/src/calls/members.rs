@@ -1,6 +1,6 @@
-//! What becomes of the members of a topic in each shape.
+//! The members of a topic in each shape: those that are read, and those that are left out with the reason.
 
-use super::topic::Shape;
+use super::shape::Shape;
 
 /// The members that become part of a call.
 const MAPPED: [(Shape, &[&str]); 4] = [
@@ -13,7 +13,7 @@ const MAPPED: [(Shape, &[&str]); 4] = [
     (Shape::List, PORTAL),
 ];
 
-/// What the portal's own objects say, on the page of a topic or in the list of all.
+/// The members of the portal's own objects, on the page of a topic or in the list of all.
 const PORTAL: &[&str] = &[
     "identifier",
     "title",

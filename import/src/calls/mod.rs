@@ -2,6 +2,7 @@
 
 mod members;
 mod prose;
+mod shape;
 mod topic;
 
 use std::{
@@ -9,15 +10,18 @@ use std::{
     io::{self, BufRead, BufReader, Cursor, Read},
 };
 
-use record::{Citation, Deadline, Fault, FundingCall, Key, LanguageTag, Programme, Source, Text, TextOrigin};
+use record::{Citation, Fault, FundingCall, Key, LanguageTag, Programme, Source, Text, TextOrigin};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use self::topic::{Shape, Topic};
+use self::{
+    shape::Shape,
+    topic::{Topic, topic},
+};
 use super::{
     Input, Sink, Stop,
-    format::Head,
-    group::Grouping,
+    external_grouping::{Grouping, GroupingError},
+    head::Head,
     json::objects,
     value::{key, repair},
 };
@@ -26,7 +30,7 @@ const REPAIRED: &str = "texts that had been read in the wrong encoding, repaired
 const SPACED: &str = "white space between the sections of texts put back";
 const TENDERS: &str = "tenders left out, which are no calls for proposals";
 
-/// Where the portal shows a topic.
+/// The address at which the portal shows a topic.
 const PAGE: &str = "https://ec.europa.eu/info/funding-tenders/opportunities/portal/screen/opportunities/topic-details/";
 
 /// Programmes by the numbers that the portal gives them: code, name. Others are called what the portal calls them.
@@ -57,9 +61,9 @@ const PROGRAMMES: [(&str, &str, &str); 24] = [
     ("46324255", "ERDF-TA", "Technical assistance for ERDF, CF and JTF"),
 ];
 
-/// A call as one object states it.
+/// A call as one object states it, and where it stands.
 #[derive(Serialize, Deserialize)]
-struct Stated {
+struct StatedCall {
     file: usize,
     number: u64,
     call: FundingCall,
@@ -70,6 +74,11 @@ pub(super) fn recognises(head: &Head) -> bool {
 }
 
 pub(super) fn read(inputs: &[Input], sink: &mut Sink) -> Result<(), Stop> {
+    read_calls(inputs, sink).or_else(|error| error.report(sink, ""))
+}
+
+/// Reads the calls of all files and emits each once.
+fn read_calls(inputs: &[Input], sink: &mut Sink) -> Result<(), GroupingError> {
     let mut calls = Grouping::new();
     for (file, input) in inputs.iter().enumerate() {
         sink.file(input.name())?;
@@ -100,26 +109,17 @@ pub(super) fn read(inputs: &[Input], sink: &mut Sink) -> Result<(), Stop> {
                     continue;
                 }
             };
-            let Some(call) = call(sink, &at, shape.topic(&object, &mut unknown), &source.key)? else { continue };
+            let Some(call) = call(sink, &at, topic(shape, &object, &mut unknown), &source.key)? else { continue };
             let key = call.key.to_string();
-            if let Err(error) = calls.push(&key, &Stated { file, number, call }) {
-                return sink.give_up(Fault::new("", error.to_string()));
-            }
+            calls.push(&key, &StatedCall { file, number, call })?;
         }
         for (name, times) in unknown {
             let reason = format!("this member is not known, what it says is left out ({times} times)");
             sink.leave_out(Fault::new("file", reason).column(name))?;
         }
     }
-    let groups = match calls.groups() {
-        Ok(groups) => groups,
-        Err(error) => return sink.give_up(Fault::new("", error.to_string())),
-    };
-    for group in groups {
-        let stated = match group {
-            Ok((_, stated)) => stated,
-            Err(error) => return sink.give_up(Fault::new("", error.to_string())),
-        };
+    for group in calls.groups()? {
+        let (_, stated) = group?;
         let mut stated = stated.into_iter();
         let Some(mut first) = stated.next() else { continue };
         for other in stated {

@@ -3,9 +3,9 @@
 use serde_json::{Value, json};
 
 use super::*;
-use crate::testing::{Read, data, read as read_files, read_text, withstands_damage};
+use crate::testing::{ReadResult, data, read as read_files, read_text, withstands_damage};
 
-fn calls(read: &Read) -> Vec<Value> {
+fn calls(read: &ReadResult) -> Vec<Value> {
     let records = read.records.iter().filter(|record| record.kind() == "fundingCall");
     records.map(|record| serde_json::to_value(record).expect("a record is JSON")["fundingCall"].clone()).collect()
 }
@@ -36,7 +36,7 @@ fn all_members_of_a_copy_are_known() {
     let file = std::fs::read(data("calls/open.jsonl")).expect("the file is there");
     for (_, object) in objects::<Map<String, Value>>(file.as_slice(), None) {
         let mut unknown = BTreeMap::new();
-        Shape::Flat.topic(&object.expect("it is an object"), &mut unknown);
+        topic(Shape::Flat, &object.expect("it is an object"), &mut unknown);
         assert_eq!(unknown, BTreeMap::new());
     }
 }

@@ -1,36 +1,23 @@
-//! The shapes in which topics come, and what each of their members means.
+//! The topics that objects of each shape state.
 
 use std::collections::BTreeMap;
 
-use record::{CallStatus, CurrencyCode, Day, LanguageTag, Money, PartialDate};
+use record::{CallStatus, CurrencyCode, Day, Deadline, LanguageTag, Money, PartialDate};
 use rust_decimal::Decimal;
 use serde_json::{Map, Value};
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
-use super::{Deadline, members::is_known};
+use super::{members::is_known, shape::Shape};
 use crate::value::{DateForm, Marks, address, amount, date, decimal};
 
-/// How a document holds topics.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Shape {
-    /// Flat objects, as copies of the portal hold them.
-    Flat,
-    /// What the portal's search answers.
-    Search,
-    /// One topic as its page reads it.
-    Details,
-    /// The list of all grants and tenders.
-    List,
-}
-
-/// What a topic says, whatever its shape.
+/// A topic as it is stated, whatever its shape.
 #[derive(Debug, Default)]
 pub(super) struct Topic {
     pub(super) identifier: Option<String>,
     pub(super) reference: Option<String>,
     pub(super) language: Option<LanguageTag>,
     pub(super) title: Option<String>,
-    /// What it is about, in several sections.
+    /// Its description, in several sections.
     pub(super) sections: Vec<String>,
     pub(super) programme: Option<String>,
     pub(super) programme_name: Option<String>,
@@ -46,65 +33,33 @@ pub(super) struct Topic {
     pub(super) faults: Vec<(&'static str, String)>,
 }
 
-impl Shape {
-    /// Tells by the beginning of a document.
-    pub(super) fn of(head: &str) -> Option<Self> {
-        let head = head.trim_start_matches('\u{feff}').trim_start();
-        let has = |member: &str| head.contains(&format!("\"{member}\""));
-        if !head.starts_with(['{', '[']) {
-            return None;
+/// The topic that an object states. Names of members that nobody knows are counted.
+pub(super) fn topic(shape: Shape, object: &Map<String, Value>, unknown: &mut BTreeMap<String, usize>) -> Topic {
+    let mut count = |members: &Map<String, Value>, prefix: &str| {
+        for name in members.keys().filter(|name| !is_known(shape, name)) {
+            *unknown.entry(format!("{prefix}{name}")).or_default() += 1;
         }
-        match () {
-            () if has("GrantTenderObj") => Some(Self::List),
-            () if has("TopicDetails") || has("ccm2Id") && has("frameworkProgramme") && !has("metadata") => Some(Self::Details),
-            () if has("metadata") && (has("frameworkProgramme") || has("callIdentifier")) => Some(Self::Search),
-            () if has("topicId") && has("callIdentifier") => Some(Self::Flat),
-            () => None,
+    };
+    let none = Map::new();
+    let inner = match shape {
+        Shape::Flat | Shape::List => object,
+        Shape::Search => object.get("metadata").and_then(Value::as_object).unwrap_or(&none),
+        Shape::Details => object.get("TopicDetails").and_then(Value::as_object).unwrap_or(object),
+    };
+    let mut topic = match shape {
+        Shape::Flat => flat(inner),
+        Shape::Search => search(object, inner),
+        Shape::Details | Shape::List => portal(inner),
+    };
+    // Tenders are left out as a whole.
+    if !topic.is_tender {
+        if shape == Shape::Search {
+            count(object, "");
         }
+        count(inner, if shape == Shape::Search { "metadata." } else { "" });
     }
-
-    /// The member of the document that holds the topics.
-    pub(super) fn member(self) -> Option<&'static str> {
-        match self {
-            Self::Search => Some("results"),
-            Self::List => self.inner_member(),
-            Self::Flat | Self::Details => None,
-        }
-    }
-
-    /// The member that holds them, where it lies deeper.
-    pub(super) fn inner_member(self) -> Option<&'static str> {
-        (self == Self::List).then_some("GrantTenderObj")
-    }
-
-    /// What an object says. Names of members that nobody knows are counted.
-    pub(super) fn topic(self, object: &Map<String, Value>, unknown: &mut BTreeMap<String, usize>) -> Topic {
-        let mut count = |members: &Map<String, Value>, prefix: &str| {
-            for name in members.keys().filter(|name| !is_known(self, name)) {
-                *unknown.entry(format!("{prefix}{name}")).or_default() += 1;
-            }
-        };
-        let none = Map::new();
-        let inner = match self {
-            Self::Flat | Self::List => object,
-            Self::Search => object.get("metadata").and_then(Value::as_object).unwrap_or(&none),
-            Self::Details => object.get("TopicDetails").and_then(Value::as_object).unwrap_or(object),
-        };
-        let mut topic = match self {
-            Self::Flat => flat(inner),
-            Self::Search => search(object, inner),
-            Self::Details | Self::List => portal(inner),
-        };
-        // Tenders are left out as a whole.
-        if !topic.is_tender {
-            if self == Self::Search {
-                count(object, "");
-            }
-            count(inner, if self == Self::Search { "metadata." } else { "" });
-        }
-        topic.deadlines.dedup_by_key(|deadline| deadline.on);
-        topic
-    }
+    topic.deadlines.dedup_by_key(|deadline| deadline.on);
+    topic
 }
 
 fn flat(members: &Map<String, Value>) -> Topic {
@@ -195,7 +150,7 @@ impl Topic {
         }
     }
 
-    /// What is on offer, from an overview that may be JSON within a text.
+    /// The money on offer, from an overview that may be JSON within a text.
     fn set_budget(&mut self, name: &'static str, stated: Option<&Value>) {
         let Some(identifier) = self.identifier.as_deref() else { return };
         let overview = match text(stated) {
@@ -291,7 +246,7 @@ fn named_day(text: &str) -> Option<PartialDate> {
     format!("{year}-{month:02}-{day:0>2}").parse().ok()
 }
 
-/// What is on offer for a topic: the sum over its own lines in the overview, which tells the money of all topics of a call.
+/// The money on offer for a topic: the sum over its own lines in the overview, which tells the money of all topics of a call.
 /// If a sum can't be read, what stands there.
 fn budget(identifier: &str, overview: &Value) -> Result<Option<Money>, String> {
     let Some(topics) = overview.get("budgetTopicActionMap").and_then(Value::as_object) else { return Ok(None) };
@@ -325,7 +280,7 @@ fn text(value: Option<&Value>) -> Option<String> {
     Some(text).filter(|text| !text.is_empty())
 }
 
-/// What stands where something else should; `None` if nothing does.
+/// The value that stands where something else should; `None` if nothing does.
 fn words(value: &Value) -> Option<String> {
     text(Some(value)).or_else(|| value.as_object().filter(|members| !members.is_empty()).map(|_| value.to_string()))
 }

@@ -1,4 +1,4 @@
-//! What becomes of the elements and attributes of CORDIS's XML.
+//! The elements and attributes of CORDIS's XML: those that are read, and those that are left out with the reason.
 
 use std::collections::BTreeMap;
 

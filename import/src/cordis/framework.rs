@@ -30,7 +30,7 @@ impl Framework {
         &self.0
     }
 
-    /// What it is called.
+    /// Its name.
     pub(super) fn name(&self) -> String {
         match &*self.0 {
             "HORIZON" => "Horizon Europe".to_owned(),

@@ -2,71 +2,64 @@
 //! network without names, XML, and the reference tables beside them.
 //!
 //! The files of one import tell of the same projects, in any order. Each is read once and what it says is gathered by project and
-//! by organisation; then the projects are handed on, each after the organisations that take part in it.
+//! by organisation; then the projects are emitted, each after the organisations that take part in it.
 
-mod cell;
-#[cfg(test)]
-mod editions;
+mod collected;
+mod detail_tables;
 mod elements;
+mod fact;
+mod file_kind;
 mod framework;
-mod kind;
 mod network;
 mod organizations;
 mod participants;
 mod partner;
-mod piece;
 mod project;
 mod projects;
 mod reference;
-mod set;
-mod shared;
-mod sidecars;
+mod referenced;
 #[cfg(test)]
 mod tests;
+mod values;
+#[cfg(test)]
+mod variant_tests;
 mod xml;
 
 use record::Fault;
 
-use self::{
-    kind::Kind,
-    network::Network,
-    set::{End, Set},
-    shared::Shared,
-};
+use self::{collected::Collected, file_kind::FileKind, network::Network, referenced::ReferencedRecords};
 use super::{
     Input, Sink, Stop,
-    format::Head,
-    table::{BESIDE, Broken, Form, Row, Table},
+    external_grouping::GroupingError,
+    head::Head,
+    table::{Form, OTHER_SHEETS, Row, RowError, Table},
 };
 
 pub(super) fn recognises(head: &Head) -> bool {
-    Kind::of(&head.text, |column| head.has_columns(&[column])).is_some()
+    FileKind::of(&head.text, |column| head.has_columns(&[column])).is_some()
 }
 
 pub(super) fn read(inputs: &[Input], sink: &mut Sink) -> Result<(), Stop> {
-    let mut set = Set::new();
-    let ended = inputs.iter().try_for_each(|input| file(&mut set, sink, input)).and_then(|()| hand_on(set, sink, inputs));
-    match ended {
-        Ok(()) => Ok(()),
-        Err(End::Stop) => Err(Stop),
-        Err(End::Disk(error)) => {
-            sink.give_up(Fault::new("", format!("rows can't be kept on disk while they are brought together: {error}")))
-        }
-    }
+    let mut collected = Collected::new();
+    let ended = inputs
+        .iter()
+        .try_for_each(|input| file(&mut collected, sink, input))
+        .and_then(|()| emit_collected(collected, sink, inputs));
+    ended.or_else(|error| error.report(sink, "rows can't be kept on disk while they are brought together: "))
 }
 
 /// Reads one file.
-fn file(set: &mut Set, sink: &mut Sink, input: &Input) -> Result<(), End> {
+fn file(collected: &mut Collected, sink: &mut Sink, input: &Input) -> Result<(), GroupingError> {
     sink.file(input.name())?;
-    set.file(input.name());
+    collected.file(input.name());
     let head = match input.head_text() {
         Ok(head) => head,
         Err(error) => return Ok(sink.give_up(Fault::new("", error.to_string()))?),
     };
-    match Kind::of(&head, |_| false) {
-        Some(Kind::Xml) => return xml::read(set, sink, input),
-        Some(Kind::PartCodes) => {
-            network::part_codes(set, &head);
+    match FileKind::of(&head, |_| false) {
+        Some(FileKind::Xml) => return xml::read(collected, sink, input),
+        Some(FileKind::PartCodes) => {
+            network::part_codes(collected, &head);
             return Ok(());
         }
         _ => {}
@@ -75,84 +68,84 @@ fn file(set: &mut Set, sink: &mut Sink, input: &Input) -> Result<(), End> {
         Ok(table) => table,
         Err(fault) => return Ok(sink.give_up(fault)?),
     };
-    match Kind::of(&head, |column| table.header().has(column)) {
-        Some(kind) => rows(set, sink, table, kind),
+    match FileKind::of(&head, |column| table.header().has(column)) {
+        Some(kind) => rows(collected, sink, table, kind),
         None => Ok(sink.give_up(Fault::new("row 1", "the columns are those of no file of CORDIS"))?),
     }
 }
 
 /// Reads the rows of a table.
-fn rows(set: &mut Set, sink: &mut Sink, table: Table, kind: Kind) -> Result<(), End> {
+fn rows(collected: &mut Collected, sink: &mut Sink, table: Table, kind: FileKind) -> Result<(), GroupingError> {
     kind.columns().report_unlisted(table.header(), sink)?;
-    sink.remarks(BESIDE, table.beside().len());
+    sink.remarks(OTHER_SHEETS, table.other_sheets().len());
     let tells_persons = table.header().has("SME") && table.header().has("city");
     let mut network = Network::default();
     for row in table {
         let row: Row = match row {
             Ok(row) => row,
-            Err(Broken::Row(fault)) => {
-                sink.reject(of(kind), fault)?;
+            Err(RowError::Row(fault)) => {
+                sink.reject(record_kind(kind), fault)?;
                 continue;
             }
-            Err(Broken::Table(fault)) => return Ok(sink.give_up(fault)?),
-            Err(Broken::Beside(fault)) => {
+            Err(RowError::Table(fault)) => return Ok(sink.give_up(fault)?),
+            Err(RowError::NoRow(fault)) => {
                 sink.leave_out(fault)?;
                 continue;
             }
         };
         match kind {
-            Kind::Projects => projects::read(set, sink, &row, false)?,
-            Kind::Organizations => organizations::read(set, sink, &row, None, tells_persons)?,
-            Kind::Topics => sidecars::topic(set, sink, &row)?,
-            Kind::LegalBases => sidecars::legal_basis(set, sink, &row)?,
-            Kind::Fields => sidecars::field(set, sink, &row)?,
-            Kind::Results => sidecars::result(set, sink, &row)?,
-            Kind::Links => sidecars::link(set, sink, &row)?,
-            Kind::Network => network.read(set, sink, &row)?,
-            Kind::Parts => network::part(set, sink, &row)?,
-            Kind::TopicTitles => reference::topic(set, sink, &row)?,
-            Kind::ProgrammeTitles => reference::programme(set, sink, &row)?,
-            Kind::WebItems | Kind::Priorities | Kind::ActivityTypes => {
+            FileKind::Projects => projects::read(collected, sink, &row, false)?,
+            FileKind::Organizations => organizations::read(collected, sink, &row, None, tells_persons)?,
+            FileKind::Topics => detail_tables::topic(collected, sink, &row)?,
+            FileKind::LegalBases => detail_tables::legal_basis(collected, sink, &row)?,
+            FileKind::Fields => detail_tables::field(collected, sink, &row)?,
+            FileKind::Results => detail_tables::result(collected, sink, &row)?,
+            FileKind::Links => detail_tables::link(collected, sink, &row)?,
+            FileKind::Network => network.read(collected, sink, &row)?,
+            FileKind::Parts => network::programme_part(collected, sink, &row)?,
+            FileKind::TopicTitles => reference::topic(collected, sink, &row)?,
+            FileKind::ProgrammeTitles => reference::programme(collected, sink, &row)?,
+            FileKind::WebItems | FileKind::Priorities | FileKind::ActivityTypes => {
                 sink.remark("rows that say nothing that the registry keeps left out");
             }
-            Kind::PartCodes | Kind::Xml => {}
+            FileKind::PartCodes | FileKind::Xml => {}
         }
     }
     Ok(())
 }
 
-/// What a row of a table would be.
-fn of(kind: Kind) -> &'static str {
+/// The kind of record that a row of a table would be.
+fn record_kind(kind: FileKind) -> &'static str {
     match kind {
-        Kind::Organizations | Kind::Network => "partner",
-        Kind::Topics | Kind::TopicTitles => "fundingCall",
-        Kind::LegalBases | Kind::Parts | Kind::ProgrammeTitles => "programme",
-        Kind::Fields => "concept",
+        FileKind::Organizations | FileKind::Network => "partner",
+        FileKind::Topics | FileKind::TopicTitles => "fundingCall",
+        FileKind::LegalBases | FileKind::Parts | FileKind::ProgrammeTitles => "programme",
+        FileKind::Fields => "concept",
         _ => "project",
     }
 }
 
-/// Hands on all that was gathered.
-fn hand_on(mut set: Set, sink: &mut Sink, inputs: &[Input]) -> Result<(), End> {
+/// Emits the records of all that was gathered.
+fn emit_collected(mut collected: Collected, sink: &mut Sink, inputs: &[Input]) -> Result<(), GroupingError> {
     match inputs {
         [] => return Ok(()),
         [only] => sink.file(only.name())?,
         [first, others @ ..] => sink.file(&format!("{} and {} more", first.name(), others.len()))?,
     }
     framework::offer_schemes(sink)?;
-    let mut partners = partner::by_project(std::mem::take(&mut set.partners).groups()?)?.peekable();
-    let projects = std::mem::take(&mut set.projects);
-    let mut shared = Shared::new(&set);
-    shared.listed(sink)?;
+    let mut partners = partner::by_project(std::mem::take(&mut collected.partners).groups()?)?.peekable();
+    let projects = std::mem::take(&mut collected.projects);
+    let mut referenced = ReferencedRecords::new(&collected);
+    referenced.listed(sink)?;
     for group in projects.groups()? {
-        let (project, pieces) = group?;
+        let (project, facts) = group?;
         // Each organisation takes part in a project, so that none is left in the end.
         while let Some(group) = partners.next_if(|group| group.as_ref().map_or(true, |(first, _)| *first <= project)) {
-            for seats in group?.1 {
-                partner::hand_on(&mut shared, sink, seats)?;
+            for rows in group?.1 {
+                partner::emit_partner(&mut referenced, sink, rows)?;
             }
         }
-        project::hand_on(&mut shared, sink, &project, pieces)?;
+        project::emit_project(&mut referenced, sink, &project, facts)?;
     }
     Ok(())
 }

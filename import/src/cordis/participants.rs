@@ -1,14 +1,13 @@
-//! Who takes part in a project, from the rows of participations or from the names in the project's own row.
+//! Participations in a project, from the rows of participations or from the names in the project's own row.
 
 use std::collections::HashSet;
 
 use record::{Amount, AmountKind, Citation, Key, LanguageTag, Participation, ParticipationRole, Partner};
 
 use super::{
-    cell::euros,
+    fact::{NamedParticipant, Participant, ParticipationRow},
     organizations::role,
-    piece::{Named, Part, Who},
-    project::amount,
+    values::{amount, euros},
 };
 use crate::{
     Sink, Stop, person,
@@ -20,7 +19,7 @@ pub(super) fn participations(
     sink: &mut Sink,
     at: &str,
     number: &str,
-    parts: Vec<Part>,
+    parts: Vec<ParticipationRow>,
     source: &Key,
     amounts: &mut Vec<Amount>,
 ) -> Result<Vec<Participation>, Stop> {
@@ -28,10 +27,10 @@ pub(super) fn participations(
     let mut all = Vec::with_capacity(parts.len());
     for (part, row) in parts.into_iter().zip(1..) {
         let role_slug = part.stated_role.as_deref().map(slug).unwrap_or_default();
-        let (partner, name) = match &part.who {
-            Who::Pic(pic) => (Key::stored(part.who.partner_key()), format!("pic-{pic}")),
-            Who::Keyed(key) => (Key::stored(key.clone()), key.clone()),
-            Who::Person(country) => {
+        let (partner, name) = match &part.participant {
+            Participant::Pic(pic) => (Key::stored(part.participant.partner_key()), format!("pic-{pic}")),
+            Participant::Keyed(key) => (Key::stored(key.clone()), key.clone()),
+            Participant::Person(country) => {
                 let position = part.position.unwrap_or(row);
                 let name = keys.unused(&format!("person-{position}"));
                 let id = format!("{} {}", number, name.trim_start_matches("person-"));
@@ -70,10 +69,10 @@ fn slug(role: &str) -> String {
 }
 
 /// The participations of those whom only the project's own row names.
-pub(super) fn by_name(sink: &mut Sink, at: &str, named: Vec<Named>, source: &Key) -> Result<Vec<Participation>, Stop> {
+pub(super) fn by_name(sink: &mut Sink, at: &str, named: Vec<NamedParticipant>, source: &Key) -> Result<Vec<Participation>, Stop> {
     let mut keys = Keys::default();
     let mut all = Vec::with_capacity(named.len());
-    for Named { name, role: stated, country } in named {
+    for NamedParticipant { name, role: stated, country } in named {
         let partner = organisation_key("cordis", &name, country.as_ref(), None);
         let Some(name) = sink.text(&LanguageTag::stored("und"), &name) else { continue };
         let record = Partner {

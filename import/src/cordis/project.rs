@@ -1,38 +1,42 @@
-//! The record of a project, from all that the files say of it.
+//! The record of a project, from all facts about it.
 
 use std::collections::{HashMap, HashSet};
 
 use record::{Amount, AmountKind, Citation, Identifier, Key, Project, ProjectResult, Text, TextOrigin, Texts};
 
 use super::{
-    cell::{english, euros},
+    fact::{Fact, FactContent, Participant, ParticipationRow, ProjectRow, ResultRow},
     framework::Framework,
     participants,
-    piece::{Facts, Outcome, Part, Piece, Said, Who},
-    set::End,
-    shared::Shared,
+    referenced::ReferencedRecords,
+    values::{amount, english},
 };
-use crate::{Sink, Stop, value::key};
+use crate::{Sink, Stop, external_grouping::GroupingError, value::key};
 
-/// Hands on one project, by what its statements are gathered by.
-pub(super) fn hand_on(shared: &mut Shared, sink: &mut Sink, key: &str, pieces: Vec<Piece>) -> Result<(), End> {
+/// Emits one project, by the key that its facts are gathered by.
+pub(super) fn emit_project(
+    referenced: &mut ReferencedRecords,
+    sink: &mut Sink,
+    key: &str,
+    facts: Vec<Fact>,
+) -> Result<(), GroupingError> {
     match (key.strip_prefix('g'), key.strip_prefix('r')) {
-        (Some(id), _) => project(shared, sink, Number::Grant(id), pieces),
-        (_, Some(rcn)) => project(shared, sink, Number::Record(rcn), pieces),
+        (Some(id), _) => project(referenced, sink, ProjectNumber::Grant(id), facts),
+        (_, Some(rcn)) => project(referenced, sink, ProjectNumber::Record(rcn), facts),
         _ => Ok(()),
     }
 }
 
-/// What a project is known by.
+/// The number that a project is known by.
 #[derive(Clone, Copy)]
-enum Number<'a> {
+enum ProjectNumber<'a> {
     /// The number of its grant agreement.
     Grant(&'a str),
     /// Its record control number alone.
     Record(&'a str),
 }
 
-impl Number<'_> {
+impl ProjectNumber<'_> {
     fn key(self) -> Key {
         match self {
             Self::Grant(id) => key("eu-grant", id),
@@ -66,51 +70,51 @@ impl Number<'_> {
     }
 }
 
-/// All that is said of one project.
+/// All facts about one project.
 #[derive(Default)]
-struct Sayings {
-    facts: Option<Facts>,
-    parts: Vec<(usize, Part)>,
+struct ProjectFacts {
+    row: Option<ProjectRow>,
+    participations: Vec<(usize, ParticipationRow)>,
     bases: Vec<(String, bool)>,
     topics: Vec<String>,
-    fields: Vec<super::piece::Field>,
-    outcomes: Vec<Outcome>,
+    fields: Vec<super::fact::FieldOfScience>,
+    results: Vec<ResultRow>,
     sites: Vec<String>,
-    /// The folders that the statements are from.
+    /// The folders that the facts are from.
     folders: Vec<usize>,
 }
 
-impl Sayings {
-    fn sort(shared: &Shared, sink: &mut Sink, pieces: Vec<Piece>) -> Self {
+impl ProjectFacts {
+    fn gather(referenced: &ReferencedRecords, sink: &mut Sink, facts: Vec<Fact>) -> Self {
         let mut all = Self::default();
-        for Piece { file, folder, said } in pieces {
+        for Fact { file, folder, content } in facts {
             if !all.folders.contains(&folder) {
                 all.folders.push(folder);
             }
-            match said {
-                Said::Facts(facts) => all.take_facts(sink, *facts),
-                Said::Part(part) => all.parts.push((file, part)),
-                Said::Basis(code, is_main) => all.bases.push((code, is_main)),
-                Said::ProgrammePart(name) => match shared.set.part_codes.get(&name) {
+            match content {
+                FactContent::Project(row) => all.merge_row(sink, *row),
+                FactContent::Participation(part) => all.participations.push((file, part)),
+                FactContent::LegalBasis(code, is_main) => all.bases.push((code, is_main)),
+                FactContent::ProgrammePart(name) => match referenced.collected.part_codes.get(&name) {
                     Some(codes) => all.bases.extend(codes.iter().map(|code| (code.clone(), false))),
                     None => sink.remark("parts of programmes left out because no file tells their codes"),
                 },
-                Said::Topic(code) => all.topics.push(code),
-                Said::Field(field) => all.fields.push(field),
-                Said::Outcome(outcome) => all.outcomes.push(*outcome),
-                Said::Site(url) => all.sites.push(url),
+                FactContent::Topic(code) => all.topics.push(code),
+                FactContent::FieldOfScience(field) => all.fields.push(field),
+                FactContent::Result(result) => all.results.push(*result),
+                FactContent::Website(url) => all.sites.push(url),
             }
         }
         all
     }
 
     /// The newest row about a project counts, with the wordings of others in further languages.
-    fn take_facts(&mut self, sink: &mut Sink, facts: Facts) {
-        let Some(known) = self.facts.take() else {
-            self.facts = Some(facts);
+    fn merge_row(&mut self, sink: &mut Sink, row: ProjectRow) {
+        let Some(known) = self.row.take() else {
+            self.row = Some(row);
             return;
         };
-        let (mut newest, older) = if facts.updated > known.updated { (facts, known) } else { (known, facts) };
+        let (mut newest, older) = if row.updated > known.updated { (row, known) } else { (known, row) };
         let is_translated = add_wordings(&mut newest.title, older.title) | add_wordings(&mut newest.summary, older.summary);
         let what = if is_translated {
             "projects stated in another language brought together"
@@ -118,15 +122,15 @@ impl Sayings {
             "rows about a project of which another row is newer left out"
         };
         sink.remark(what);
-        self.facts = Some(newest);
+        self.row = Some(newest);
     }
 
     /// Of several files with participations of one project those count that changed last. What two files both state is stated once;
     /// what one file states twice stays twice.
-    fn newest_parts(&mut self, sink: &mut Sink) -> Vec<Part> {
-        let Some((first, _)) = self.parts.first() else { return Vec::new() };
+    fn newest_participations(&mut self, sink: &mut Sink) -> Vec<ParticipationRow> {
+        let Some((first, _)) = self.participations.first() else { return Vec::new() };
         let first = *first;
-        let parts = std::mem::take(&mut self.parts);
+        let parts = std::mem::take(&mut self.participations);
         if parts.iter().all(|(file, _)| *file == first) {
             return parts.into_iter().map(|(_, part)| part).collect();
         }
@@ -137,11 +141,11 @@ impl Sayings {
         }
         let last = newest.values().max().copied().flatten();
         let current: HashSet<usize> = newest.iter().filter(|(_, updated)| **updated == last).map(|(file, _)| *file).collect();
-        let mut stated: HashMap<(Who, Option<String>, Option<i32>), usize> = HashMap::new();
+        let mut stated: HashMap<(Participant, Option<String>, Option<i32>), usize> = HashMap::new();
         let before = parts.len();
         let mut kept = Vec::new();
         for (file, part) in parts {
-            let row = (part.who.clone(), part.stated_role.clone(), part.position);
+            let row = (part.participant.clone(), part.stated_role.clone(), part.position);
             if current.contains(&file) && *stated.entry(row).or_insert(file) == file {
                 kept.push(part);
             }
@@ -151,63 +155,68 @@ impl Sayings {
     }
 
     /// The framework programme: as stated, as the codes show, or the only one that the files beside these speak of.
-    fn framework(&self, shared: &Shared) -> Option<Framework> {
-        let facts = self.facts.as_ref();
-        let stated = facts.and_then(|facts| facts.framework.as_deref());
-        let bases = facts.into_iter().flat_map(|facts| &facts.bases).chain(self.bases.iter().map(|(code, _)| code));
-        let topics = facts.into_iter().flat_map(|facts| facts.topics.iter().chain(&facts.scheme)).chain(&self.topics);
+    fn framework(&self, referenced: &ReferencedRecords) -> Option<Framework> {
+        let row = self.row.as_ref();
+        let stated = row.and_then(|row| row.framework.as_deref());
+        let bases = row.into_iter().flat_map(|row| &row.bases).chain(self.bases.iter().map(|(code, _)| code));
+        let topics = row.into_iter().flat_map(|row| row.topics.iter().chain(&row.scheme)).chain(&self.topics);
         let shown = stated.and_then(Framework::of).or_else(|| bases.chain(topics).find_map(|code| Framework::of(code)));
-        shown.or_else(|| self.folders.iter().find_map(|folder| shared.set.framework_of(*folder).cloned()))
+        shown.or_else(|| self.folders.iter().find_map(|folder| referenced.collected.framework_of(*folder).cloned()))
     }
 }
 
-fn project(shared: &mut Shared, sink: &mut Sink, number: Number, pieces: Vec<Piece>) -> Result<(), End> {
-    let count = pieces.len();
-    let mut sayings = Sayings::sort(shared, sink, pieces);
-    if sayings.facts.is_none() && sayings.parts.is_empty() && sayings.outcomes.is_empty() {
+fn project(
+    referenced: &mut ReferencedRecords,
+    sink: &mut Sink,
+    number: ProjectNumber,
+    facts: Vec<Fact>,
+) -> Result<(), GroupingError> {
+    let count = facts.len();
+    let mut facts = ProjectFacts::gather(referenced, sink, facts);
+    if facts.row.is_none() && facts.participations.is_empty() && facts.results.is_empty() {
         sink.remarks("rows about projects that are not in the import left out", count);
         return Ok(());
     }
     let at = format!("project {}", number.text());
-    let framework = sayings.framework(shared);
-    let source = shared.source(sink, framework.as_ref())?;
-    let parts = sayings.newest_parts(sink);
-    let mut facts = sayings.facts.take().unwrap_or_default();
-    let programmes = programmes(shared, sink, &facts, &sayings.bases, framework.as_ref(), &source)?;
-    let mut topics = facts.topics.iter().chain(&sayings.topics);
+    let framework = facts.framework(referenced);
+    let source = referenced.source(sink, framework.as_ref())?;
+    let parts = facts.newest_participations(sink);
+    let mut row = facts.row.take().unwrap_or_default();
+    let programmes = programmes(referenced, sink, &row, &facts.bases, framework.as_ref(), &source)?;
+    let mut topics = row.topics.iter().chain(&facts.topics);
     let topic = topics.next();
     if topics.any(|other| Some(other) != topic) {
         sink.remark("projects with several topics: the first was taken as the call");
     }
-    if topic.is_some() && facts.call.is_some() && topic != facts.call.as_ref() {
+    if topic.is_some() && row.call.is_some() && topic != row.call.as_ref() {
         sink.remark("calls around a topic left out: the topic is taken as the call");
     }
-    let call = topic.or(facts.call.as_ref()).map(|code| shared.call(sink, code, framework.as_ref(), &source)).transpose()?;
+    let call = topic.or(row.call.as_ref()).map(|code| referenced.call(sink, code, framework.as_ref(), &source)).transpose()?;
     let mut concepts = Vec::new();
-    for field in &sayings.fields {
-        add(&mut concepts, shared.field(sink, field)?);
+    for field in &facts.fields {
+        add(&mut concepts, referenced.field(sink, field)?);
     }
-    if let Some(scheme) = &facts.scheme {
-        add(&mut concepts, shared.scheme(sink, scheme)?);
+    if let Some(scheme) = &row.scheme {
+        add(&mut concepts, referenced.scheme(sink, scheme)?);
     }
-    let mut amounts: Vec<Amount> = [(AmountKind::TotalCost, facts.total_cost), (AmountKind::EuContribution, facts.contribution)]
+    let mut amounts: Vec<Amount> = [(AmountKind::TotalCost, row.total_cost), (AmountKind::EuContribution, row.contribution)]
         .into_iter()
         .filter_map(|(kind, minor)| Some(amount(kind, minor?, None)))
         .collect();
-    let acronyms = parts.iter().map(|part| &part.acronym).chain(sayings.outcomes.iter().map(|outcome| &outcome.acronym));
-    let acronym = facts.acronym.take().or_else(|| acronyms.flatten().next().cloned());
+    let acronyms = parts.iter().map(|part| &part.acronym).chain(facts.results.iter().map(|result| &result.acronym));
+    let acronym = row.acronym.take().or_else(|| acronyms.flatten().next().cloned());
     if !parts.is_empty() {
         let reason = "names in a project's own row left out because rows of participations say more";
-        sink.remarks(reason, facts.named.len());
+        sink.remarks(reason, row.named.len());
     }
-    let rcn = facts.rcn.take().or_else(|| parts.iter().find_map(|part| part.rcn.clone()));
+    let rcn = row.rcn.take().or_else(|| parts.iter().find_map(|part| part.rcn.clone()));
     let participations = if parts.is_empty() {
-        participants::by_name(sink, &at, facts.named, &source)?
+        participants::by_name(sink, &at, row.named, &source)?
     } else {
         participants::participations(sink, &at, number.text(), parts, &source, &mut amounts)?
     };
     let mut identifiers = vec![number.identifier()];
-    for (scheme, value) in [("CORDIS_RCN", rcn), ("DOI", facts.doi)] {
+    for (scheme, value) in [("CORDIS_RCN", rcn), ("DOI", row.doi)] {
         identifiers.extend(value.map(|value| Identifier { scheme: scheme.to_owned(), value }));
     }
     identifiers.dedup();
@@ -217,21 +226,21 @@ fn project(shared: &mut Shared, sink: &mut Sink, number: Number, pieces: Vec<Pie
         url: number.page(),
         language: Some(english()),
     };
-    if facts.title.is_empty() {
-        facts.title.push(coined(acronym.as_deref(), framework.as_ref(), number));
+    if row.title.is_empty() {
+        row.title.push(coined(acronym.as_deref(), framework.as_ref(), number));
     }
-    let mut sites: Vec<String> = facts.url.into_iter().chain(sayings.sites).collect();
+    let mut sites: Vec<String> = row.url.into_iter().chain(facts.sites).collect();
     sites.dedup();
     sink.remarks("further sites of a project left out: the first was taken", sites.len().saturating_sub(1));
     let project = Project {
         key: number.key(),
         slug: None,
-        title: facts.title,
+        title: row.title,
         acronym,
-        summary: facts.summary,
-        status: facts.status,
-        period: facts.period,
-        signed_on: facts.signed_on,
+        summary: row.summary,
+        status: row.status,
+        period: row.period,
+        signed_on: row.signed_on,
         amounts,
         programmes,
         funding_call: call,
@@ -240,7 +249,7 @@ fn project(shared: &mut Shared, sink: &mut Sink, number: Number, pieces: Vec<Pie
         participations,
         activities: Vec::new(),
         action_lines: Vec::new(),
-        results: results(sink, sayings.outcomes, number, &source),
+        results: results(sink, facts.results, number, &source),
         places: Vec::new(),
         concepts,
         url: sites.into_iter().next(),
@@ -251,16 +260,11 @@ fn project(shared: &mut Shared, sink: &mut Sink, number: Number, pieces: Vec<Pie
     Ok(sink.record(at, project)?)
 }
 
-/// What stands where no title is stated.
-fn coined(acronym: Option<&str>, framework: Option<&Framework>, number: Number) -> Text {
+/// The title of a project that states none.
+fn coined(acronym: Option<&str>, framework: Option<&Framework>, number: ProjectNumber) -> Text {
     let framework = framework.map_or_else(|| "CORDIS".to_owned(), Framework::name);
     let text = acronym.map_or_else(|| format!("{framework} project {}", number.text()), str::to_owned);
     Text { language: english(), text, origin: TextOrigin::Editorial }
-}
-
-/// An amount of a project, or of one participation in it.
-pub(super) fn amount(kind: AmountKind, minor: i64, participation: Option<Key>) -> Amount {
-    Amount { kind, money: euros(minor), on: None, period: None, participation, source: None }
 }
 
 fn add(keys: &mut Vec<Key>, key: Key) {
@@ -272,22 +276,22 @@ fn add(keys: &mut Vec<Key>, key: Key) {
 /// The programmes that fund a project: first the one that a table marks, then the project's own, then all others; where none is
 /// stated, the framework programme.
 fn programmes(
-    shared: &mut Shared,
+    referenced: &mut ReferencedRecords,
     sink: &mut Sink,
-    facts: &Facts,
+    row: &ProjectRow,
     bases: &[(String, bool)],
     framework: Option<&Framework>,
     source: &Key,
 ) -> Result<Vec<Key>, Stop> {
     let marked = |is_main| bases.iter().filter(move |(_, marked)| *marked == is_main).map(|(code, _)| code.as_str());
     let mut keys = Vec::new();
-    for code in marked(true).chain(facts.bases.iter().map(String::as_str)).chain(marked(false)) {
-        add(&mut keys, shared.programme(sink, code, source)?);
+    for code in marked(true).chain(row.bases.iter().map(String::as_str)).chain(marked(false)) {
+        add(&mut keys, referenced.programme(sink, code, source)?);
     }
     if keys.is_empty()
-        && let Some(code) = facts.framework.as_deref().or(framework.map(Framework::code))
+        && let Some(code) = row.framework.as_deref().or(framework.map(Framework::code))
     {
-        keys.push(shared.programme(sink, code, source)?);
+        keys.push(referenced.programme(sink, code, source)?);
     }
     Ok(keys)
 }
@@ -303,11 +307,11 @@ fn add_wordings(texts: &mut Texts, others: Texts) -> bool {
     texts.len() > before
 }
 
-/// What came of the project, each once in all its languages, with the page that tells of it.
-fn results(sink: &mut Sink, outcomes: Vec<Outcome>, number: Number, source: &Key) -> Vec<ProjectResult> {
+/// The results of the project, each once in all its languages, with the page that tells of it.
+fn results(sink: &mut Sink, rows: Vec<ResultRow>, number: ProjectNumber, source: &Key) -> Vec<ProjectResult> {
     let mut positions: HashMap<Key, usize> = HashMap::new();
     let mut results: Vec<ProjectResult> = Vec::new();
-    for Outcome { id, mut result, .. } in outcomes {
+    for ResultRow { id, mut result, .. } in rows {
         if let Some(known) = positions.get(&result.key).and_then(|position| results.get_mut(*position)) {
             let is_translated =
                 add_wordings(&mut known.title, result.title) | add_wordings(&mut known.description, result.description);
@@ -319,7 +323,7 @@ fn results(sink: &mut Sink, outcomes: Vec<Outcome>, number: Number, source: &Key
             sink.remark(what);
         } else {
             positions.insert(result.key.clone(), results.len());
-            let page = number.page().filter(|_| matches!(number, Number::Grant(_))).map(|page| match result.kind {
+            let page = number.page().filter(|_| matches!(number, ProjectNumber::Grant(_))).map(|page| match result.kind {
                 Some(record::ResultKind::Report) => format!("{page}/reporting"),
                 _ => format!("{page}/results"),
             });

@@ -1,31 +1,31 @@
 //! Reference tables: the titles of topics and programmes.
 
 use super::{
-    cell,
-    set::{End, Rank, Set},
-    shared::{is_programme, programme_code},
+    collected::{Collected, Rank},
+    referenced::{is_programme, programme_code},
+    values,
 };
-use crate::{Sink, table::Row};
+use crate::{Sink, external_grouping::GroupingError, table::Row};
 
 /// Reads the title of a topic and the programme that it belongs to.
-pub(super) fn topic(set: &mut Set, sink: &mut Sink, row: &Row) -> Result<(), End> {
-    let Some(code) = row.get("topicCode").filter(|code| cell::is_code(code)) else {
+pub(super) fn topic(collected: &mut Collected, sink: &mut Sink, row: &Row) -> Result<(), GroupingError> {
+    let Some(code) = row.get("topicCode").filter(|code| values::is_code(code)) else {
         return Ok(sink.reject("fundingCall", row.fault("topicCode", "a topic needs a code"))?);
     };
     let title = row.get("title").unwrap_or_default();
-    let programme = row.get("legalBasisCode").filter(|code| cell::is_code(code));
+    let programme = row.get("legalBasisCode").filter(|code| values::is_code(code));
     for code in [Some(code), programme].into_iter().flatten() {
-        set.speaks_of(code);
+        collected.note_framework(code);
     }
-    let folder = set.folder();
+    let folder = collected.folder();
     if is_programme(code) {
-        list_programme(set, sink, code, title);
+        list_programme(collected, sink, code, title);
         return Ok(());
     }
-    let title = sink.text(&cell::english(), title);
-    let topic = set.titles.topics.entry(code.to_owned()).or_default();
+    let title = sink.text(&values::english(), title);
+    let topic = collected.titles.topics.entry(code.to_owned()).or_default();
     if let Some(title) = title {
-        topic.take(title.text, Rank::Reference);
+        topic.replace_if_better(title.text, Rank::Reference);
     }
     topic.listed = Some(folder);
     match (&topic.programme, programme) {
@@ -39,8 +39,8 @@ pub(super) fn topic(set: &mut Set, sink: &mut Sink, row: &Row) -> Result<(), End
 }
 
 /// Reads the title of a programme; topics stand among them.
-pub(super) fn programme(set: &mut Set, sink: &mut Sink, row: &Row) -> Result<(), End> {
-    let (Some(code), Some(title)) = (row.get("code").filter(|code| cell::is_code(code)), row.get("title")) else {
+pub(super) fn programme(collected: &mut Collected, sink: &mut Sink, row: &Row) -> Result<(), GroupingError> {
+    let (Some(code), Some(title)) = (row.get("code").filter(|code| values::is_code(code)), row.get("title")) else {
         return Ok(sink.reject("programme", row.fault("code", "a programme needs a code and a title"))?);
     };
     if row.get("language").is_some_and(|language| language != "en") {
@@ -51,23 +51,23 @@ pub(super) fn programme(set: &mut Set, sink: &mut Sink, row: &Row) -> Result<(),
         sink.remark("collections of topics left out");
         return Ok(());
     }
-    set.speaks_of(code);
+    collected.note_framework(code);
     if is_programme(code) {
-        list_programme(set, sink, code, title);
+        list_programme(collected, sink, code, title);
         return Ok(());
     }
-    let Some(title) = sink.text(&cell::english(), title) else { return Ok(()) };
-    let folder = set.folder();
-    let topic = set.titles.topics.entry(code.to_owned()).or_default();
-    topic.take(title.text, Rank::Reference);
+    let Some(title) = sink.text(&values::english(), title) else { return Ok(()) };
+    let folder = collected.folder();
+    let topic = collected.titles.topics.entry(code.to_owned()).or_default();
+    topic.replace_if_better(title.text, Rank::Reference);
     topic.listed = Some(folder);
     Ok(())
 }
 
-fn list_programme(set: &mut Set, sink: &mut Sink, code: &str, title: &str) {
-    let Some(title) = sink.text(&cell::english(), title) else { return };
-    let folder = set.folder();
-    let programme = set.titles.programmes.entry(programme_code(code)).or_default();
-    programme.take(title.text, Rank::Reference);
+fn list_programme(collected: &mut Collected, sink: &mut Sink, code: &str, title: &str) {
+    let Some(title) = sink.text(&values::english(), title) else { return };
+    let folder = collected.folder();
+    let programme = collected.titles.programmes.entry(programme_code(code)).or_default();
+    programme.replace_if_better(title.text, Rank::Reference);
     programme.listed = Some(folder);
 }

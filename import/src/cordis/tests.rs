@@ -5,23 +5,23 @@ use std::path::PathBuf;
 use record::batch::Loss;
 use serde_json::{Value, json};
 
-use super::{kind::Kind, read as read_all};
+use super::{file_kind::FileKind, read as read_all};
 use crate::{
     table::{Form, Table},
-    testing::{self, Read, data},
+    testing::{self, ReadResult, data},
 };
 
-fn excerpt(paths: &[&str]) -> Read {
+fn excerpt(paths: &[&str]) -> ReadResult {
     let paths: Vec<PathBuf> = paths.iter().map(|path| data("cordis").join(path)).collect();
     testing::read(read_all, &paths)
 }
 
-fn read_text(name: &str, text: &str) -> Read {
+fn read_text(name: &str, text: &str) -> ReadResult {
     testing::read_text(read_all, name, text.as_bytes())
 }
 
 /// The records of a kind, in their order.
-fn all(read: &Read, kind: &str) -> Vec<Value> {
+fn all(read: &ReadResult, kind: &str) -> Vec<Value> {
     let of_kind = read.records.iter().filter(|record| record.kind() == kind);
     of_kind.map(|record| serde_json::to_value(record).expect("a record is JSON")[kind].clone()).collect()
 }
@@ -38,7 +38,7 @@ fn amounts(project: &Value, kind: &str) -> Vec<String> {
 }
 
 /// The values and columns of what was left out.
-fn left_out(read: &Read) -> Vec<(String, String)> {
+fn left_out(read: &ReadResult) -> Vec<(String, String)> {
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
     let values = read.faults.iter().filter(|(loss, _)| *loss == Loss::Value);
     values.map(|(_, fault)| (text(&fault.column), text(&fault.value))).collect()
@@ -58,7 +58,7 @@ fn every_column_of_the_excerpts_is_listed() {
         }
         let table = Table::open(&input, Form::default()).expect("a table");
         let kind =
-            Kind::of(&head, |column| table.header().has(column)).unwrap_or_else(|| panic!("{} is of no kind", input.name()));
+            FileKind::of(&head, |column| table.header().has(column)).unwrap_or_else(|| panic!("{} is of no kind", input.name()));
         assert_eq!(kind.columns().unlisted(table.header()).count(), 0, "{}", input.name());
         tables += 1;
     }

@@ -5,23 +5,23 @@ use std::collections::{BTreeMap, HashMap};
 use record::Fault;
 
 use super::{
-    cell::Values,
-    elements,
+    collected::{Collected, Rank, project_key},
+    detail_tables, elements,
+    fact::FactContent,
     framework::Framework,
-    organizations,
-    piece::Said,
-    projects,
-    set::{End, Rank, Set, project_key},
-    shared::programme_code,
-    sidecars,
+    organizations, projects,
+    referenced::programme_code,
+    values::ElementValues,
 };
 use crate::{
-    Input, Sink, person, value,
+    Input, Sink,
+    external_grouping::GroupingError,
+    person, value,
     xml::{self, Element, Elements},
 };
 
 /// Reads the projects and results of one document.
-pub(super) fn read(set: &mut Set, sink: &mut Sink, input: &Input) -> Result<(), End> {
+pub(super) fn read(collected: &mut Collected, sink: &mut Sink, input: &Input) -> Result<(), GroupingError> {
     let reader = match xml::open(input) {
         Ok(reader) => reader,
         Err(fault) => return Ok(sink.give_up(fault)?),
@@ -30,12 +30,12 @@ pub(super) fn read(set: &mut Set, sink: &mut Sink, input: &Input) -> Result<(), 
     let mut is_empty = true;
     for (number, found) in Elements::anywhere(reader, &["project", "result"]) {
         is_empty = false;
-        let Some(element) = xml::taken(found, "project", &format!("element {number}"), sink)? else { continue };
+        let Some(element) = xml::element_or_report(found, "project", &format!("element {number}"), sink)? else { continue };
         elements::count_unlisted(&element, &mut unlisted);
         let place = format!("{} {number}", element.name);
         match &*element.name {
-            "project" => project(set, sink, &element, &place, false)?,
-            _ => result(set, sink, &element, &place, None)?,
+            "project" => project(collected, sink, &element, &place, false)?,
+            _ => result(collected, sink, &element, &place, None)?,
         }
     }
     if is_empty {
@@ -49,9 +49,9 @@ pub(super) fn read(set: &mut Set, sink: &mut Sink, input: &Input) -> Result<(), 
 }
 
 /// The values of some elements right in an element, under their own names.
-fn values(element: &Element, place: &str, names: &[&'static str]) -> Values {
+fn values(element: &Element, place: &str, names: &[&'static str]) -> ElementValues {
     let values = names.iter().filter_map(|name| Some((*name, element.text_of(name)?.to_owned()))).collect();
-    Values { place: place.to_owned(), values }
+    ElementValues { place: place.to_owned(), values }
 }
 
 /// The things of this name that an element is associated with.
@@ -72,7 +72,13 @@ fn is_of(element: &Element, kind: &str) -> bool {
 }
 
 /// Reads a project. One that is only mentioned, as the one that a result came of, says less than its own document.
-fn project(set: &mut Set, sink: &mut Sink, element: &Element, place: &str, is_mentioned: bool) -> Result<(), End> {
+fn project(
+    collected: &mut Collected,
+    sink: &mut Sink,
+    element: &Element,
+    place: &str,
+    is_mentioned: bool,
+) -> Result<(), GroupingError> {
     let own = [
         "language",
         "rcn",
@@ -111,29 +117,29 @@ fn project(set: &mut Set, sink: &mut Sink, element: &Element, place: &str, is_me
         let Some(code) = scheme.text_of("code") else { continue };
         project.values.insert("fundingScheme", code.to_owned());
         if let Some(title) = scheme.text_of("title") {
-            set.titles.schemes.entry(code.to_owned()).or_default().take(value::clean(title), Rank::Data);
+            collected.titles.schemes.entry(code.to_owned()).or_default().replace_if_better(value::clean(title), Rank::Data);
         }
     }
     for (elements, is_topic) in [(&programmes, false), (&topics, true)] {
         for programme in elements {
             let (Some(code), Some(title)) = (programme.text_of("code"), programme.text_of("title")) else { continue };
-            let titles = if is_topic { &mut set.titles.topics } else { &mut set.titles.programmes };
+            let titles = if is_topic { &mut collected.titles.topics } else { &mut collected.titles.programmes };
             let code = if is_topic { code.to_owned() } else { programme_code(code) };
-            titles.entry(code).or_default().take(value::clean(title), Rank::Data);
+            titles.entry(code).or_default().replace_if_better(value::clean(title), Rank::Data);
         }
     }
-    projects::read(set, sink, &project, is_mentioned)?;
+    projects::read(collected, sink, &project, is_mentioned)?;
     let Some(id) = element.text_of("id").or_else(|| element.text_of("reference")) else { return Ok(()) };
     for link in associated(element, "webLink") {
         let mut link_values = values(link, place, &["physUrl", "status"]);
         link_values.values.insert("projectID", id.to_owned());
         link_values.values.extend(link.attribute("type").map(|kind| ("type", kind.to_owned())));
-        sidecars::link(set, sink, &link_values)?;
+        detail_tables::link(collected, sink, &link_values)?;
     }
     for category in categories(element, "euroSciVoc") {
         let code = category.text_of("code").unwrap_or_default();
-        match sidecars::field_of(code, category.text_of("displayCode"), category.text_of("title")) {
-            Some(field) => set.say(&project_key(id), Said::Field(field))?,
+        match detail_tables::field_of(code, category.text_of("displayCode"), category.text_of("title")) {
+            Some(field) => collected.add_fact(&project_key(id), FactContent::FieldOfScience(field))?,
             None => sink.leave_out(Fault::new(place, "this is no code of EuroSciVoc").column("euroSciVoc").value(code))?,
         }
     }
@@ -141,17 +147,17 @@ fn project(set: &mut Set, sink: &mut Sink, element: &Element, place: &str, is_me
         framework.and_then(Framework::of).or_else(|| programmes.iter().filter_map(|p| p.text_of("code")).find_map(Framework::of));
     for organization in associated(element, "organization") {
         let participation = participation(organization, &project, id, place);
-        organizations::read(set, sink, &participation, framework.clone(), true)?;
+        organizations::read(collected, sink, &participation, framework.clone(), true)?;
     }
     sink.remarks(person::CONTACTS, associated(element, "person").count());
     for related in associated(element, "result") {
-        result(set, sink, related, place, Some((id, element.text_of("acronym"))))?;
+        result(collected, sink, related, place, Some((id, element.text_of("acronym"))))?;
     }
     Ok(())
 }
 
 /// One organisation's part in a project, under the names that the tables give to what it says.
-fn participation(organization: &Element, project: &Values, id: &str, place: &str) -> Values {
+fn participation(organization: &Element, project: &ElementValues, id: &str, place: &str) -> ElementValues {
     let pic = organization.text_of("id").unwrap_or_default();
     let mut values = values(organization, &format!("{place}, organisation {pic}"), &["vatNumber", "shortName", "rcn"]).values;
     let mut add = |name: &'static str, value: Option<&str>| {
@@ -181,11 +187,17 @@ fn participation(organization: &Element, project: &Values, id: &str, place: &str
         add("nutsCode", region.text_of("nutsCode"));
         add("nutsName", region.text_of("name"));
     }
-    Values { place: format!("{place}, organisation {pic}"), values }
+    ElementValues { place: format!("{place}, organisation {pic}"), values }
 }
 
 /// Reads a result, and the project that it came of where the result's document names it.
-fn result(set: &mut Set, sink: &mut Sink, element: &Element, place: &str, of: Option<(&str, Option<&str>)>) -> Result<(), End> {
+fn result(
+    collected: &mut Collected,
+    sink: &mut Sink,
+    element: &Element,
+    place: &str,
+    of: Option<(&str, Option<&str>)>,
+) -> Result<(), GroupingError> {
     let own = ["language", "rcn", "id", "title", "description", "summary", "workPerformed", "finalResults"];
     let mut values: HashMap<&'static str, String> = values(element, place, &own).values;
     let related =
@@ -207,7 +219,7 @@ fn result(set: &mut Set, sink: &mut Sink, element: &Element, place: &str, of: Op
     add("publishedYear", details.and_then(|details| details.text_of("publishedYear")));
     add("authors", details.and_then(|details| details.text_of("authors")));
     if let (None, Some(project_element)) = (of, related) {
-        project(set, sink, project_element, place, true)?;
+        project(collected, sink, project_element, place, true)?;
     }
-    sidecars::result(set, sink, &Values { place: place.to_owned(), values })
+    detail_tables::result(collected, sink, &ElementValues { place: place.to_owned(), values })
 }

@@ -16,7 +16,7 @@ pub(super) struct Entry {
 }
 
 impl Entry {
-    /// What it is called.
+    /// Its label.
     pub(super) fn label(&self) -> Texts {
         let text = |language, text: &str, origin| Text { language: LanguageTag::stored(language), text: text.to_owned(), origin };
         let mut label = vec![text("en", &self.english, TextOrigin::Original)];
@@ -65,7 +65,7 @@ codelist!(
     "sdg-targets"
 );
 codelist!(
-    /// What an indicator is measured in.
+    /// Units in which indicators are measured.
     MEASURES,
     "indicator-measures"
 );

@@ -1,9 +1,10 @@
-//! Sectors, tags, policy markers and what indicators measure, as concepts of vocabularies.
+//! Sectors, tags, policy markers and subjects of indicators, as concepts of vocabularies.
 
 use record::{Concept, Key, LanguageTag, Text, TextOrigin, Texts, Vocabulary};
 
 use super::{
-    Activity, codelist,
+    activity::Activity,
+    codelist,
     values::{is_true, wordings},
 };
 use crate::{Sink, Stop, value::key, xml::Element};
@@ -19,8 +20,8 @@ struct Scheme {
     url: Option<String>,
 }
 
-/// Where an element takes its code from.
-enum Origin {
+/// The vocabulary that an element takes its code from.
+enum CodeVocabulary {
     /// Purpose codes of the Development Assistance Committee, five digits or three.
     Sectors,
     Goals,
@@ -63,11 +64,11 @@ const INDICATOR_SCHEMES: [(&[&str], &str, &str); 9] = [
     (&["9"], "SDG_INDICATOR", "SDG Indicator"),
 ];
 
-fn listed(vocabulary: &str, schemes: &[(&[&str], &str, &str)]) -> Option<Origin> {
+fn listed(vocabulary: &str, schemes: &[(&[&str], &str, &str)]) -> Option<CodeVocabulary> {
     let is_it = |names: &[&str]| names.iter().any(|name| name.eq_ignore_ascii_case(vocabulary));
     let (_, code, name) = schemes.iter().find(|(names, ..)| is_it(names))?;
     let origin = TextOrigin::Original;
-    Some(Origin::Scheme(Scheme { code: (*code).to_owned(), name: (*name).to_owned(), origin, url: None }))
+    Some(CodeVocabulary::Scheme(Scheme { code: (*code).to_owned(), name: (*name).to_owned(), origin, url: None }))
 }
 
 /// The concepts of an activity and its transactions.
@@ -77,9 +78,9 @@ pub(super) fn concepts(activity: &Activity, sink: &mut Sink) -> Result<Vec<Key>,
     for sector in around().flat_map(|element| element.children("sector")) {
         let vocabulary = sector.attribute("vocabulary").unwrap_or("1");
         let origin = match vocabulary.to_ascii_uppercase().as_str() {
-            "1" | "DAC" | "2" | "DAC-3" => Some(Origin::Sectors),
-            "7" => Some(Origin::Goals),
-            "8" => Some(Origin::Targets),
+            "1" | "DAC" | "2" | "DAC-3" => Some(CodeVocabulary::Sectors),
+            "7" => Some(CodeVocabulary::Goals),
+            "8" => Some(CodeVocabulary::Targets),
             "99" | "RO" => Some(own(activity, sector, "SECTOR", "Sectors", 1)),
             "98" | "RO2" => Some(own(activity, sector, "SECTOR", "Sectors", 2)),
             other => listed(other, &SECTOR_SCHEMES),
@@ -89,8 +90,8 @@ pub(super) fn concepts(activity: &Activity, sink: &mut Sink) -> Result<Vec<Key>,
     for tag in activity.element.children("tag") {
         let vocabulary = tag.attribute("vocabulary").unwrap_or_default();
         let origin = match vocabulary {
-            "2" => Some(Origin::Goals),
-            "3" => Some(Origin::Targets),
+            "2" => Some(CodeVocabulary::Goals),
+            "3" => Some(CodeVocabulary::Targets),
             "99" => Some(own(activity, tag, "TAG", "Tags", 1)),
             other => listed(other, &TAG_SCHEMES),
         };
@@ -108,7 +109,7 @@ pub(super) fn concepts(activity: &Activity, sink: &mut Sink) -> Result<Vec<Key>,
         }
         let vocabulary = marker.attribute("vocabulary").unwrap_or("1");
         let origin = match vocabulary.to_ascii_uppercase().as_str() {
-            "1" | "DAC" => Some(Origin::PolicyMarkers),
+            "1" | "DAC" => Some(CodeVocabulary::PolicyMarkers),
             "99" | "RO" => Some(own(activity, marker, "POLICY_MARKER", "Policy markers", 1)),
             _ => None,
         };
@@ -116,13 +117,13 @@ pub(super) fn concepts(activity: &Activity, sink: &mut Sink) -> Result<Vec<Key>,
     }
     if activity.element.attribute("humanitarian").is_some_and(is_true) {
         let label = vec![wording("en", "Humanitarian", TextOrigin::Original)];
-        push(&mut concepts, hand_on(activity, sink, &policy_markers(), "humanitarian", label, None)?);
+        push(&mut concepts, emit_concept(activity, sink, &policy_markers(), "humanitarian", label, None)?);
     }
     for scope in activity.element.children("humanitarian-scope") {
         let vocabulary = scope.attribute("vocabulary").unwrap_or_default();
         let origin = match vocabulary {
             "99" => own(activity, scope, "HUMANITARIAN_SCOPE", "Emergencies and appeals", 1),
-            _ => Origin::Scheme(Scheme {
+            _ => CodeVocabulary::Scheme(Scheme {
                 code: "HUMANITARIAN_SCOPE".to_owned(),
                 name: "Humanitarian emergencies and appeals".to_owned(),
                 origin: TextOrigin::Editorial,
@@ -134,7 +135,7 @@ pub(super) fn concepts(activity: &Activity, sink: &mut Sink) -> Result<Vec<Key>,
     Ok(concepts)
 }
 
-/// What an indicator measures: the first reference that names it.
+/// The concept that an indicator measures: the first reference that names it.
 pub(super) fn of_indicator(activity: &Activity, sink: &mut Sink, indicator: &Element) -> Result<Option<Key>, Stop> {
     let mut concepts = Vec::new();
     for reference in indicator.children("reference") {
@@ -152,7 +153,7 @@ pub(super) fn of_indicator(activity: &Activity, sink: &mut Sink, indicator: &Ele
 }
 
 /// A publisher's own vocabulary; of some kinds it may have two.
-fn own(activity: &Activity, element: &Element, kind: &str, name: &str, number: u8) -> Origin {
+fn own(activity: &Activity, element: &Element, kind: &str, name: &str, number: u8) -> CodeVocabulary {
     let plain = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '-' };
     let reference: String = activity.publisher.reference.chars().take(100).map(plain).collect();
     let (code, name) = match number {
@@ -161,7 +162,7 @@ fn own(activity: &Activity, element: &Element, kind: &str, name: &str, number: u
     };
     let url = element.attribute("vocabulary-uri").or_else(|| element.attribute("indicator-uri"));
     let url = url.and_then(crate::value::address);
-    Origin::Scheme(Scheme { code, name, origin: TextOrigin::Editorial, url })
+    CodeVocabulary::Scheme(Scheme { code, name, origin: TextOrigin::Editorial, url })
 }
 
 /// Adds what an element names to the concepts, or says why it can't.
@@ -169,7 +170,7 @@ fn add(
     activity: &Activity,
     sink: &mut Sink,
     element: &Element,
-    origin: Option<Origin>,
+    origin: Option<CodeVocabulary>,
     vocabulary: &str,
     concepts: &mut Vec<Key>,
 ) -> Result<(), Stop> {
@@ -189,17 +190,17 @@ fn add(
     }
     let label: Texts = wordings(element).filter_map(|(language, label)| sink.text(&language, label)).collect();
     let concept = match origin {
-        Origin::Sectors => sector(activity, sink, code, label)?,
-        Origin::Goals => goal(activity, sink, code)?,
-        Origin::Targets => target(activity, sink, code)?,
-        Origin::PolicyMarkers => match codelist::POLICY_MARKERS.get(code) {
-            Some(entry) => Some(hand_on(activity, sink, &policy_markers(), code, entry.label(), None)?),
+        CodeVocabulary::Sectors => sector(activity, sink, code, label)?,
+        CodeVocabulary::Goals => goal(activity, sink, code)?,
+        CodeVocabulary::Targets => target(activity, sink, code)?,
+        CodeVocabulary::PolicyMarkers => match codelist::POLICY_MARKERS.get(code) {
+            Some(entry) => Some(emit_concept(activity, sink, &policy_markers(), code, entry.label(), None)?),
             None => None,
         },
-        Origin::Scheme(scheme) => {
+        CodeVocabulary::Scheme(scheme) => {
             // Codes that nobody explains stand for themselves.
             let label = if label.is_empty() { vec![wording("zxx", code, TextOrigin::Original)] } else { label };
-            Some(hand_on(activity, sink, &scheme, code, label, None)?)
+            Some(emit_concept(activity, sink, &scheme, code, label, None)?)
         }
     };
     match concept {
@@ -235,16 +236,16 @@ fn sector(activity: &Activity, sink: &mut Sink, code: &str, label: Texts) -> Res
     }
     let group = entry.and_then(|entry| entry.group.as_deref()).or(code.get(..3)).filter(|group| *group != code);
     let broader = match group.and_then(|group| codelist::SECTOR_GROUPS.get_key_value(group)) {
-        Some((group, entry)) => Some(hand_on(activity, sink, &scheme, group, entry.label(), None)?),
+        Some((group, entry)) => Some(emit_concept(activity, sink, &scheme, group, entry.label(), None)?),
         None => None,
     };
-    hand_on(activity, sink, &scheme, code, label, broader).map(Some)
+    emit_concept(activity, sink, &scheme, code, label, broader).map(Some)
 }
 
 fn goal(activity: &Activity, sink: &mut Sink, code: &str) -> Result<Option<Key>, Stop> {
     let code = code.trim_start_matches('0');
     match codelist::GOALS.get(code) {
-        Some(entry) => hand_on(activity, sink, &goals(), code, entry.label(), None).map(Some),
+        Some(entry) => emit_concept(activity, sink, &goals(), code, entry.label(), None).map(Some),
         None => Ok(None),
     }
 }
@@ -252,7 +253,7 @@ fn goal(activity: &Activity, sink: &mut Sink, code: &str) -> Result<Option<Key>,
 fn target(activity: &Activity, sink: &mut Sink, code: &str) -> Result<Option<Key>, Stop> {
     let Some(entry) = codelist::TARGETS.get(code) else { return Ok(None) };
     let broader = goal(activity, sink, code.split('.').next().unwrap_or_default())?;
-    hand_on(activity, sink, &goals(), code, entry.label(), broader).map(Some)
+    emit_concept(activity, sink, &goals(), code, entry.label(), broader).map(Some)
 }
 
 fn goals() -> Scheme {
@@ -277,8 +278,8 @@ fn wording(language: &str, text: &str, origin: TextOrigin) -> Text {
     Text { language: LanguageTag::stored(language), text: text.to_owned(), origin }
 }
 
-/// Hands on a concept with its vocabulary.
-fn hand_on(
+/// Emits a concept with its vocabulary.
+fn emit_concept(
     activity: &Activity,
     sink: &mut Sink,
     scheme: &Scheme,

@@ -1,4 +1,4 @@
-//! What becomes of the elements and attributes of an activity, in all versions of the standard from 1.01 to 2.03.
+//! The elements and attributes of an activity: those that are read, and those that are left out with the reason, in all versions of the standard from 1.01 to 2.03.
 
 use std::{
     collections::{BTreeMap, HashSet},

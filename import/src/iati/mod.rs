@@ -3,6 +3,7 @@
 //! The versions differ in where texts stand (right in an element, or in its `narrative` elements) and in how codes are spelled (words
 //! and letters, or numbers). Both are read wherever they occur, whatever version a file states.
 
+mod activity;
 mod codelist;
 mod concepts;
 mod elements;
@@ -15,18 +16,18 @@ mod results;
 mod tests;
 mod values;
 
-use std::{collections::BTreeMap, io};
+use std::collections::BTreeMap;
 
-use record::{Fault, Key, LanguageTag, Source, Text, TextOrigin};
+use record::{Fault, Key};
 
-use self::values::wordings;
+use self::activity::{Activity, Publisher};
 use super::{
     Input, Sink, Stop,
-    format::Head,
-    group::Grouping,
-    mention::{self, Mention, Seen},
+    external_grouping::{Grouping, GroupingError},
+    head::Head,
     org_id,
-    value::key,
+    organisation::{StatedOrganisation, emit_organisation},
+    seen_records::SeenRecords,
     xml::{self, Element, Elements},
 };
 
@@ -36,62 +37,6 @@ const VERSIONS: [&str; 8] = ["1.01", "1.02", "1.03", "1.04", "1.05", "2.01", "2.
 /// The outermost element of the standard's other kind of file.
 const ORGANISATIONS: &str = "iati-organisations";
 
-/// What stands for a publisher whom nobody names.
-const NOT_STATED: &str = "not stated";
-
-/// Who publishes an activity.
-#[derive(Clone)]
-struct Publisher {
-    /// The key of its source, which also begins the keys of what only this publisher tells apart.
-    key: Key,
-    /// Its reference, or its name if it has none.
-    reference: String,
-    name: String,
-}
-
-impl Publisher {
-    fn of(activity: &Element) -> Self {
-        let reporting = activity.child("reporting-org");
-        let name = reporting.and_then(|organisation| wordings(organisation).next()).map(|(_, name)| name.trim().to_owned());
-        let reference =
-            reporting.and_then(|organisation| organisation.attribute("ref")).map(str::to_owned).or_else(|| name.clone());
-        let reference = reference.unwrap_or_else(|| NOT_STATED.to_owned());
-        Self { key: key("iati", &reference.to_lowercase()), name: name.unwrap_or_else(|| reference.clone()), reference }
-    }
-
-    fn source(&self) -> Source {
-        let title = format!("IATI data of {}", self.name);
-        Source {
-            key: self.key.clone(),
-            slug: None,
-            publisher: self.name.clone(),
-            title: vec![Text { language: LanguageTag::stored("en"), text: title, origin: TextOrigin::Editorial }],
-            url: Some("https://iatiregistry.org".to_owned()),
-            // Publishers choose their licences in the IATI Registry; their files don't say which.
-            licence: None,
-            attribution: Some(format!("IATI data published by {}; IATI codelists, IATI Secretariat.", self.name)),
-            language: None,
-            retrieved_on: None,
-        }
-    }
-}
-
-/// An activity that is being read.
-struct Activity<'a> {
-    element: &'a Element,
-    publisher: &'a Publisher,
-    /// Its place in the file.
-    place: &'a str,
-    /// Its IATI identifier.
-    id: &'a str,
-}
-
-impl Activity<'_> {
-    fn fault(&self, column: impl Into<String>, reason: impl Into<String>) -> Fault {
-        Fault::new(self.place, reason).column(column)
-    }
-}
-
 pub(super) fn recognises(head: &Head) -> bool {
     matches!(head.root(), Some("iati-activities" | "iati-activity" | ORGANISATIONS))
 }
@@ -99,14 +44,11 @@ pub(super) fn recognises(head: &Head) -> bool {
 pub(super) fn read(inputs: &[Input], sink: &mut Sink) -> Result<(), Stop> {
     let Some(first) = inputs.first() else { return Ok(()) };
     sink.file(first.name())?;
-    if let Err(error) = who_takes_part(inputs, sink) {
-        match error {
-            Failure::Stop => return Err(Stop),
-            // Without them nothing that names them can enter.
-            Failure::Storage(error) => return sink.give_up(Fault::new("", format!("organisations can't be gathered: {error}"))),
-        }
+    // Without organisations nothing that names them can enter.
+    if let Err(error) = emit_organisations(inputs, sink) {
+        return error.report(sink, "organisations can't be gathered: ");
     }
-    let mut seen = Seen::default();
+    let mut seen = SeenRecords::default();
     for input in inputs {
         sink.file(input.name())?;
         activities(input, &mut seen, sink)?;
@@ -114,29 +56,11 @@ pub(super) fn read(inputs: &[Input], sink: &mut Sink) -> Result<(), Stop> {
     Ok(())
 }
 
-/// Why organisations could not be handed on.
-enum Failure {
-    Stop,
-    Storage(io::Error),
-}
-
-impl From<Stop> for Failure {
-    fn from(_: Stop) -> Self {
-        Self::Stop
-    }
-}
-
-impl From<io::Error> for Failure {
-    fn from(error: io::Error) -> Self {
-        Self::Storage(error)
-    }
-}
-
-/// Hands on the sources and, gathered from all activities, the organisations. What is wrong with the files is said later, when the
+/// Emits the sources and, gathered from all activities, the organisations. What is wrong with the files is said later, when the
 /// activities themselves are read.
-fn who_takes_part(inputs: &[Input], sink: &mut Sink) -> Result<(), Failure> {
+fn emit_organisations(inputs: &[Input], sink: &mut Sink) -> Result<(), GroupingError> {
     let mut publishers: BTreeMap<Key, Publisher> = BTreeMap::new();
-    let mut mentions: Grouping<Mention> = Grouping::new();
+    let mut stated: Grouping<StatedOrganisation> = Grouping::new();
     for input in inputs {
         let Ok(reader) = xml::open(input) else { continue };
         for (number, found) in Elements::new(reader, &["iati-activity"]) {
@@ -145,8 +69,8 @@ fn who_takes_part(inputs: &[Input], sink: &mut Sink) -> Result<(), Failure> {
             let place = place(number);
             if let Some(id) = identifier(&element) {
                 let activity = Activity { element: &element, publisher: &publisher, place: &place, id: &id };
-                for (key, mention) in organisations::mentions(&activity) {
-                    mentions.push(&key, &mention)?;
+                for (key, organisation) in organisations::statements(&activity) {
+                    stated.push(&key, &organisation)?;
                 }
                 publishers.entry(publisher.key.clone()).or_insert(publisher);
             }
@@ -156,15 +80,15 @@ fn who_takes_part(inputs: &[Input], sink: &mut Sink) -> Result<(), Failure> {
         sink.record_once("reporting-org", publisher.source())?;
     }
     sink.offer("iati-identifier", org_id::scheme("IATI"))?;
-    for group in mentions.groups()? {
-        let (key, mentions) = group?;
-        mention::hand_on(&key, mentions, sink)?;
+    for group in stated.groups()? {
+        let (key, statements) = group?;
+        emit_organisation(&key, statements, sink)?;
     }
     Ok(())
 }
 
-/// Hands on the activities of a file as projects.
-fn activities(input: &Input, seen: &mut Seen, sink: &mut Sink) -> Result<(), Stop> {
+/// Emits the activities of a file as projects.
+fn activities(input: &Input, seen: &mut SeenRecords, sink: &mut Sink) -> Result<(), Stop> {
     let reader = match xml::open(input) {
         Ok(reader) => reader,
         Err(fault) => return sink.give_up(fault),
@@ -180,7 +104,7 @@ fn activities(input: &Input, seen: &mut Seen, sink: &mut Sink) -> Result<(), Sto
             sink.leave_out(fault.column("@version").value(version).allowed(VERSIONS.join(", ")))?;
         }
         let place = place(number);
-        let Some(element) = xml::taken(found, "project", &place, sink)? else { continue };
+        let Some(element) = xml::element_or_report(found, "project", &place, sink)? else { continue };
         elements::count_unlisted(&element, &mut unlisted);
         let Some(id) = identifier(&element) else {
             let fault = Fault::new(place, "the activity has no identifier").column("iati-identifier");
@@ -192,7 +116,7 @@ fn activities(input: &Input, seen: &mut Seen, sink: &mut Sink) -> Result<(), Sto
         }
         let publisher = Publisher::of(&element);
         let activity = Activity { element: &element, publisher: &publisher, place: &place, id: &id };
-        project::hand_on(&activity, sink)?;
+        project::emit_project(&activity, sink)?;
     }
     if elements.root.as_ref().is_some_and(|root| root.name == ORGANISATIONS) {
         let reason = "this file is of organisations: it states their budgets as a whole, and no activities";
@@ -207,7 +131,7 @@ fn activities(input: &Input, seen: &mut Seen, sink: &mut Sink) -> Result<(), Sto
 }
 
 /// True if an activity was read already.
-fn is_repeated(element: &Element, id: &str, seen: &mut Seen, place: &str, sink: &mut Sink) -> Result<bool, Stop> {
+fn is_repeated(element: &Element, id: &str, seen: &mut SeenRecords, place: &str, sink: &mut Sink) -> Result<bool, Stop> {
     match seen.is_same(id, element) {
         None => return Ok(false),
         Some(true) => sink.remark("activities left out that were read already, word for word"),

@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use record::{Amount, AmountKind, CurrencyCode, Money, PartialDate};
 
 use super::{
-    Activity,
-    values::{date, day, of_code, period},
+    activity::Activity,
+    values::{day, of_code},
 };
 use crate::{
     Sink, Stop,
@@ -39,7 +39,7 @@ pub(super) fn amounts(activity: &Activity, sink: &mut Sink) -> Result<Vec<Amount
             continue;
         };
         let Some(money) = money(activity, sink, transaction.child("value"), &column)? else { continue };
-        let on = date(activity, sink, transaction.child("transaction-date"), &format!("{column}/transaction-date"))?;
+        let on = activity.date(sink, transaction.child("transaction-date"), &format!("{column}/transaction-date"))?;
         let on = match on {
             Some(on) => Some(on),
             None => value_date(activity, sink, transaction.child("value"), &column)?,
@@ -54,7 +54,7 @@ fn budgets(activity: &Activity, sink: &mut Sink) -> Result<Vec<Amount>, Stop> {
     let (mut budgets, mut revised) = (Vec::new(), HashSet::new());
     for (budget, number) in activity.element.children("budget").zip(1..) {
         let column = format!("budget[{number}]");
-        let period = period(activity, sink, budget, &column)?;
+        let period = activity.period(sink, budget, &column)?;
         let dates = period.map(|period| (period.start.map(|date| date.to_string()), period.end.map(|date| date.to_string())));
         let is_revised = budget.attribute("type").is_some_and(|kind| kind == "2" || kind.eq_ignore_ascii_case("revised"));
         if is_revised {

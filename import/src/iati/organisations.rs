@@ -1,17 +1,17 @@
-//! Who takes part in activities.
+//! Organisations that take part in activities.
 
 use record::{Key, Participation, ParticipationRole, PartnerKind};
 
 use super::{
-    Activity,
+    activity::Activity,
     values::{of_code, wordings},
 };
 use crate::{
     Sink, Stop,
-    mention::{Mention, is_placeholder},
     org_id::{OrgId, org_id},
+    organisation::StatedOrganisation,
     person,
-    value::{self, key, organisation_key},
+    value::{self, is_placeholder, key, organisation_key},
     xml::Element,
 };
 
@@ -46,16 +46,16 @@ fn kind(organisation: &Element) -> Option<PartnerKind> {
     })
 }
 
-/// What an activity says about the organisations that it names, by their keys.
-pub(super) fn mentions(activity: &Activity) -> Vec<(Key, Mention)> {
+/// The organisations that an activity names, as it states them, by their keys.
+pub(super) fn statements(activity: &Activity) -> Vec<(Key, StatedOrganisation)> {
     let reporting = activity.element.children("reporting-org").map(|organisation| (organisation, false));
     let participating = activity.element.children("participating-org").map(|organisation| (organisation, true));
-    let mention = |(organisation, takes_part): (&Element, bool)| {
+    let stated = |(organisation, takes_part): (&Element, bool)| {
         let (key, id) = identify(activity, organisation)?;
         let names = wordings(organisation)
             .filter_map(|(language, name)| value::text(&language, &person::without_addresses(name).0))
             .collect();
-        let mention = Mention {
+        let statement = StatedOrganisation {
             names,
             other_names: Vec::new(),
             kind: kind(organisation),
@@ -68,9 +68,9 @@ pub(super) fn mentions(activity: &Activity) -> Vec<(Key, Mention)> {
             takes_part,
             place: activity.place.to_owned(),
         };
-        Some((key, mention))
+        Some((key, statement))
     };
-    participating.chain(reporting).filter_map(mention).collect()
+    participating.chain(reporting).filter_map(stated).collect()
 }
 
 /// Roles by their codes in version 2 and words in version 1, and what they are called in keys.

@@ -1,8 +1,8 @@
-//! Where the work happens.
+//! The places at which the work happens.
 
 use record::{CountryCode, Key, Location, Place, PlaceKind, Texts, countries::country_names, folding::fold};
 
-use super::{Activity, codelist, values::wordings};
+use super::{activity::Activity, codelist, values::wordings};
 use crate::{
     Sink, Stop,
     geography::{area, city, country_place},

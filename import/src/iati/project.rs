@@ -5,11 +5,12 @@ use record::{
 };
 
 use super::{
-    Activity, concepts, money,
+    activity::Activity,
+    concepts, money,
     organisations::participations,
     places,
     results::results,
-    values::{add_texts, date, of_code, texts, wordings},
+    values::{add_texts, of_code, texts, wordings},
 };
 use crate::{
     Sink, Stop, person,
@@ -17,7 +18,8 @@ use crate::{
     xml::Element,
 };
 
-pub(super) fn hand_on(activity: &Activity, sink: &mut Sink) -> Result<(), Stop> {
+/// Emits an activity as a project.
+pub(super) fn emit_project(activity: &Activity, sink: &mut Sink) -> Result<(), Stop> {
     let element = activity.element;
     sink.remarks(person::CONTACTS, element.children("contact-info").count());
     if element.child("reporting-org").is_none() {
@@ -100,7 +102,7 @@ fn status(activity: &Activity, sink: &mut Sink) -> Result<Option<ProjectStatus>,
     }
 }
 
-/// What a date is of: the place in the list of dates.
+/// Types of dates, and the place of each in the list of dates.
 const DATES: [(&[&str], usize); 4] =
     [(&["1", "start-planned"], 0), (&["2", "start-actual"], 1), (&["3", "end-planned"], 2), (&["4", "end-actual"], 3)];
 
@@ -115,7 +117,7 @@ fn when(activity: &Activity, sink: &mut Sink) -> Result<Option<Period>, Stop> {
             sink.leave_out(fault.allowed("1 planned start, 2 actual start, 3 planned end, 4 actual end"))?;
             continue;
         };
-        dates[of] = dates[of].or(date(activity, sink, Some(element), &column)?);
+        dates[of] = dates[of].or(activity.date(sink, Some(element), &column)?);
     }
     let [planned_start, actual_start, planned_end, actual_end] = dates;
     let mut period = Period { start: actual_start.or(planned_start), end: actual_end.or(planned_end), months: None };

@@ -7,8 +7,9 @@ use record::{
 use rust_decimal::Decimal;
 
 use super::{
-    Activity, codelist, concepts,
-    values::{add_text, date, day, of_code, period, texts, wordings},
+    activity::Activity,
+    codelist, concepts,
+    values::{add_text, day, of_code, texts, wordings},
 };
 use crate::{
     Sink, Stop,
@@ -24,7 +25,7 @@ const KINDS: [(&[&str], ResultKind); 4] = [
     (&["9", "other"], ResultKind::Other),
 ];
 
-/// What indicators are measured in by code and name: the code list's own code, and the registry's unit.
+/// Units of indicators by code and name: the code list's own code, and the registry's unit.
 const UNITS: [(&[&str], (&str, &str)); 5] = [
     (&["1", "unit"], ("1", "UNIT")),
     (&["2", "percentage"], ("2", "PERCENT")),
@@ -72,7 +73,7 @@ pub(super) fn results(activity: &Activity, sink: &mut Sink) -> Result<Vec<Projec
     Ok(results)
 }
 
-/// What explains an indicator is told with its result, under the indicator's title.
+/// The explanation of an indicator is told with its result, under the indicator's title.
 fn explain(sink: &mut Sink, indicator: &Element, description: &mut Texts) {
     let titles = texts(sink, indicator, "title", " / ");
     for mut text in texts(sink, indicator, "description", "\n\n") {
@@ -99,7 +100,7 @@ fn indicator(activity: &Activity, sink: &mut Sink, indicator: &Element, number: 
     let mut periods = Vec::new();
     for (part, number) in indicator.children("period").zip(1..) {
         let column = format!("{column}/period[{number}]");
-        let period = period(activity, sink, part, &column)?;
+        let period = activity.period(sink, part, &column)?;
         let targets: Vec<_> = part.children("target").filter_map(|target| quantity(sink, target, is_percentage, aim)).collect();
         let actuals = part.children("actual").filter_map(|actual| quantity(sink, actual, is_percentage, Comparator::Exactly));
         let part = IndicatorPeriod { period, targets, actuals: actuals.collect() };
@@ -149,7 +150,7 @@ fn baseline(
 
 /// The day of a baseline, or its year.
 fn as_of(activity: &Activity, sink: &mut Sink, baseline: &Element, column: &str) -> Result<Option<PartialDate>, Stop> {
-    if let Some(day) = date(activity, sink, Some(baseline).filter(|element| element.attribute("iso-date").is_some()), column)? {
+    if let Some(day) = activity.date(sink, Some(baseline).filter(|element| element.attribute("iso-date").is_some()), column)? {
         return Ok(Some(day));
     }
     let Some(year) = baseline.attribute("year") else { return Ok(None) };

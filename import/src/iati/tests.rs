@@ -1,13 +1,13 @@
 //! Tests over excerpts of real files, over both examples of the standard, and over files that are wrong.
 
-use std::path::PathBuf;
+use std::{io, path::PathBuf};
 
 use record::{Record, batch::Loss};
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::testing::{Read, data, read as read_files, read_text, withstands_damage};
+use crate::testing::{ReadResult, data, read as read_files, read_text, withstands_damage};
 
 const FILES: [&str; 7] = ["gdihub", "worldbank", "ec-intpa", "fcdo", "iom", "standard-example", "every-form-of-result"];
 
@@ -15,12 +15,12 @@ fn path(name: &str) -> PathBuf {
     data(&format!("iati/{name}.xml"))
 }
 
-fn read_file(name: &str) -> Read {
+fn read_file(name: &str) -> ReadResult {
     read_files(read, &[path(name)])
 }
 
 /// An activity of this body, which has identifier, reporting organisation and title already.
-fn read_body(body: &str) -> Read {
+fn read_body(body: &str) -> ReadResult {
     let text = format!(
         "<iati-activities version='2.03'><iati-activity xml:lang='en' default-currency='EUR'><iati-identifier>XM-DAC-1-a</iati-identifier>\
          <reporting-org ref='XM-DAC-1'><narrative>Us</narrative></reporting-org><title><narrative>Title</narrative></title>{body}\
@@ -29,17 +29,17 @@ fn read_body(body: &str) -> Read {
     read_text(read, "a.xml", text.as_bytes())
 }
 
-fn project(read: &Read) -> Value {
+fn project(read: &ReadResult) -> Value {
     let record = read.records.iter().find(|record| record.kind() == "project").expect("a project");
     serde_json::to_value(record).expect("a record is JSON")["project"].clone()
 }
 
-fn projects(read: &Read) -> Vec<Value> {
+fn projects(read: &ReadResult) -> Vec<Value> {
     let projects = read.records.iter().filter(|record| record.kind() == "project");
     projects.map(|record| serde_json::to_value(record).expect("a record is JSON")["project"].clone()).collect()
 }
 
-fn columns(read: &Read) -> Vec<&str> {
+fn columns(read: &ReadResult) -> Vec<&str> {
     read.faults.iter().filter_map(|(_, fault)| fault.column.as_deref()).collect()
 }
 

@@ -1,10 +1,9 @@
 //! Texts, dates and codes as activities state them.
 
-use record::{LanguageTag, PartialDate, Period, Text, Texts};
+use record::{LanguageTag, PartialDate, Text, Texts};
 
-use super::Activity;
 use crate::{
-    Sink, Stop,
+    Sink,
     value::{self, DateForm},
     xml::Element,
 };
@@ -59,39 +58,6 @@ pub(super) fn day(text: &str) -> Option<PartialDate> {
         _ => text,
     };
     value::date(text, DateForm::Iso).filter(|date| (1900..=2100).contains(&date.first_day().year()))
-}
-
-/// The date of an element, or why there is none.
-pub(super) fn date(
-    activity: &Activity,
-    sink: &mut Sink,
-    element: Option<&Element>,
-    column: &str,
-) -> Result<Option<PartialDate>, Stop> {
-    let Some(element) = element else { return Ok(None) };
-    let attribute = element.attribute("iso-date");
-    // Version 1 allows the day as text beside or instead of the attribute.
-    let stated = attribute.or_else(|| element.text().filter(|text| text.len() <= 30));
-    let read = stated.and_then(day);
-    if let (None, Some(stated)) = (read, stated) {
-        let fault = activity.fault(column, "this is no date").value(stated);
-        sink.leave_out(fault.allowed("a day such as 2024-05-31, from 1900 to 2100"))?;
-    }
-    Ok(read)
-}
-
-/// The period between two elements of an element.
-pub(super) fn period(activity: &Activity, sink: &mut Sink, around: &Element, column: &str) -> Result<Option<Period>, Stop> {
-    let start = date(activity, sink, around.child("period-start"), &format!("{column}/period-start"))?;
-    let end = date(activity, sink, around.child("period-end"), &format!("{column}/period-end"))?;
-    let period = Period { start, end, months: None };
-    match period.check() {
-        Err(reason) => {
-            sink.leave_out(activity.fault(format!("{column}/period-end"), reason))?;
-            Ok(None)
-        }
-        Ok(()) => Ok((start.is_some() || end.is_some()).then_some(period)),
-    }
 }
 
 /// The part of a list of codes and words that a stated code or word belongs to, whatever its case.

@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 
 use super::{
     mapping::{Choice, Table, Zero, choice},
-    value::{Column, Columns, From, Value},
+    value::{Column, Columns, Value, ValueSource},
 };
 use crate::{
     Sink, Stop,
@@ -20,7 +20,7 @@ const ZEROS: &str = "zeros that mean unknown left out";
 const ROUNDED: &str = "amounts rounded to the digits of their currency";
 const NAMES: &str = "names of private persons taken out of texts";
 
-/// What stands in a text where a private person's name was.
+/// The words that stand in a text where a private person's name was.
 const REMOVED: &str = "[name left out]";
 
 /// A row that is being read.
@@ -36,7 +36,7 @@ pub(super) struct Cells<'a> {
 }
 
 impl Cells<'_> {
-    /// What a column says, unless it says nothing.
+    /// The cell of a column, unless it is empty.
     pub(super) fn cell(&self, columns: &Columns) -> Option<&str> {
         let cell = |column: &Column| match column {
             Column::Named(name) => self.row.get(name),
@@ -48,9 +48,9 @@ impl Cells<'_> {
     /// All that a value says, in order.
     pub(super) fn list(&mut self, value: &Value) -> Result<Vec<String>, Stop> {
         let text = match &value.from {
-            From::Fixed(fixed) => fixed.clone(),
-            From::Columns(columns) => self.cell(columns).unwrap_or_default().to_owned(),
-            From::Joined(values, with) => {
+            ValueSource::Fixed(fixed) => fixed.clone(),
+            ValueSource::Columns(columns) => self.cell(columns).unwrap_or_default().to_owned(),
+            ValueSource::Joined(values, with) => {
                 let mut parts = Vec::new();
                 for value in values {
                     parts.push(self.text(value)?.unwrap_or_default());
@@ -81,7 +81,7 @@ impl Cells<'_> {
         Ok(pieces.into_iter().map(|piece| meaning(piece.trim())).filter(|piece| !piece.is_empty()).collect())
     }
 
-    /// What a value says first.
+    /// The first text of a value.
     pub(super) fn text(&mut self, value: &Value) -> Result<Option<String>, Stop> {
         Ok(self.list(value)?.into_iter().next())
     }

@@ -1,4 +1,4 @@
-//! Reading a mapping file, and whether what it says fits together.
+//! The parser of mapping files, and the check that what one says fits together.
 
 use std::collections::BTreeSet;
 
@@ -21,7 +21,7 @@ impl Mapping {
             let place = error.span().map_or_else(|| name.to_owned(), |span| line(span.start));
             vec![Fault::new(place, error.message().to_owned())]
         })?;
-        let found = mapping.settle();
+        let found = mapping.normalise_and_check();
         if found.is_empty() {
             return Ok(mapping);
         }
@@ -34,7 +34,7 @@ impl Mapping {
 
     /// Brings names of columns into the form in which they are compared, and says what doesn't fit together: the words of the
     /// file that are meant, and the reason.
-    fn settle(&mut self) -> Vec<(String, String)> {
+    fn normalise_and_check(&mut self) -> Vec<(String, String)> {
         let mut found = Vec::new();
         if self.version != VERSION {
             found.push(("version".to_owned(), format!("version {VERSION} of the mapping language is the only one there is")));

@@ -34,7 +34,7 @@ pub struct Mapping {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Source {
-    /// What keys of records begin with.
+    /// The prefix of keys of records.
     pub(super) key: String,
     pub(super) publisher: String,
     pub(super) title: String,
@@ -65,12 +65,12 @@ pub(super) struct Vocabulary {
     pub(super) code: String,
     pub(super) name: Wording,
     pub(super) url: Option<String>,
-    /// What codes mean, where the table itself doesn't say.
+    /// Labels of codes, where the table itself doesn't say.
     #[serde(default)]
     pub(super) labels: BTreeMap<String, Wording>,
 }
 
-/// What one row of a table is.
+/// The content of one row of a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum Rows {
@@ -111,7 +111,7 @@ pub(super) struct Table {
     pub(super) dates: DateForm,
     pub(super) language: Option<LanguageTag>,
     pub(super) currency: Option<CurrencyCode>,
-    /// What stands for currencies in cells, such as `kn`.
+    /// Words for currencies in cells, such as `kn`.
     #[serde(default)]
     pub(super) currencies: BTreeMap<String, CurrencyCode>,
     #[serde(default)]
@@ -170,7 +170,7 @@ pub(super) struct Project {
     pub(super) url: Option<Value>,
     /// The source's own page of the project.
     pub(super) page: Option<Value>,
-    /// How many partners the source says there are.
+    /// The number of partners that the source states.
     pub(super) partner_count: Option<Value>,
     #[serde(default)]
     pub(super) identifiers: Vec<Identifier>,
@@ -211,7 +211,7 @@ pub(super) struct Place {
     pub(super) country: Option<Value>,
     /// A code of the NUTS classification.
     pub(super) nuts: Option<Value>,
-    /// What a region is called, for codes that the registry doesn't know, or instead of a code.
+    /// The name of a region, for codes that the registry doesn't know, or instead of a code.
     pub(super) region: Option<Value>,
     pub(super) city: Option<Value>,
 }
@@ -230,7 +230,7 @@ pub(super) struct Partner {
     pub(super) name: Value,
     pub(super) role: Option<Choice<ParticipationRole>>,
     pub(super) kind: Option<Choice<PartnerKind>>,
-    /// Where it sits.
+    /// Its seat.
     #[serde(default)]
     pub(super) seat: Place,
     pub(super) url: Option<Value>,
@@ -248,7 +248,7 @@ pub(super) struct Partner {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Indicator {
-    /// What the result is called that it measures.
+    /// The title of the result that it measures.
     pub(super) result: Option<Value>,
     pub(super) kind: Option<Choice<ResultKind>>,
     pub(super) name: Option<Value>,
@@ -322,7 +322,7 @@ fn delimiter<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u8>, D
 }
 
 impl Table {
-    /// What is known of the form of its files.
+    /// The form of its files as far as it is known.
     pub(super) fn form(&self) -> Form {
         Form { encoding: self.encoding, delimiter: self.delimiter }
     }

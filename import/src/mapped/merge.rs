@@ -1,4 +1,4 @@
-//! What several rows say of one project or organisation, as one record.
+//! The merge of what several rows state of one project or organisation into one record.
 
 use std::collections::HashSet;
 
@@ -11,10 +11,10 @@ use serde::{Deserialize, Serialize};
 use super::mapping::Rows;
 use crate::geography;
 
-/// What one row says of a project or an organisation.
+/// A project or an organisation as one row states it.
 #[derive(Serialize, Deserialize)]
-pub(super) struct Stated<T> {
-    /// Which of the files it is in.
+pub(super) struct RowRecord<T> {
+    /// The position of its file.
     pub(super) file: usize,
     pub(super) row: u64,
     /// A checksum of the row, by which exact repetitions are known.
@@ -74,7 +74,7 @@ pub(super) fn add(project: &mut Project, row: Project, rows: Rows) {
     }
 }
 
-/// How a value of a closed list is written.
+/// The word for a value of a closed list.
 fn word(value: impl Serialize) -> String {
     serde_json::to_value(value).ok().and_then(|word| word.as_str().map(str::to_owned)).unwrap_or_default()
 }
@@ -178,8 +178,8 @@ fn join<T: PartialEq>(own: &mut Vec<T>, others: Vec<T>) {
     }
 }
 
-/// What is left to do once all rows of a project are known.
-pub(super) fn settle(project: &mut Project) {
+/// Finishes a project once all its rows are merged: drops places around others and gives participations their keys.
+pub(super) fn finish_project(project: &mut Project) {
     let around: HashSet<Key> = {
         let is_around = |outer: &&Key| project.places.iter().any(|inner| geography::lies_in(inner, outer));
         project.places.iter().filter(is_around).cloned().collect()

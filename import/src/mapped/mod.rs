@@ -11,7 +11,6 @@ mod value;
 use std::{
     collections::{BTreeMap, BTreeSet},
     hash::{DefaultHasher, Hash, Hasher},
-    io,
 };
 
 use include_dir::{Dir, File, include_dir};
@@ -22,14 +21,14 @@ use record::{Fault, IdentifierScheme, Key, LanguageTag, Partner, Project, Source
 
 use self::{
     mapping::{Partner as PartnerColumns, Rows, Table as TableMapping},
-    merge::{Stated, add, add_partner, settle},
+    merge::{RowRecord, add, add_partner, finish_project},
     rows::Source as Reading,
 };
 use super::{
     Input, Sink, Stop,
-    format::Head,
-    group::Grouping,
-    table::{BESIDE, Broken, Header, Row, Table},
+    external_grouping::{Grouping, GroupingError},
+    head::Head,
+    table::{Header, OTHER_SHEETS, Row, RowError, Table},
     value::key,
 };
 
@@ -116,32 +115,22 @@ impl Mappings {
 fn read_source(mapping: &Mapping, files: &[(usize, &Input)], sink: &mut Sink) -> Result<(), Stop> {
     let Some((_, first)) = files.first() else { return Ok(()) };
     sink.file(first.name())?;
-    let source = head(mapping, sink)?;
+    let source = emit_source(mapping, sink)?;
     let mut reading = Reading::new(mapping, source);
     let (mut projects, mut partners) = (Grouping::new(), Grouping::new());
     for (file, (table, input)) in files.iter().enumerate() {
         sink.file(input.name())?;
         let table = &mapping.tables[*table];
-        if let Err(error) = read_table(&mut reading, table, file, input, &mut projects, &mut partners, sink)? {
-            sink.give_up(Fault::new("", error.to_string()))?;
-        }
+        read_table(&mut reading, table, file, input, &mut projects, &mut partners, sink)
+            .or_else(|error| error.report(sink, ""))?;
     }
-    let handed_on = partners_of(partners, files, sink)?.and_then(|()| projects.groups());
-    let groups = match handed_on {
-        Ok(groups) => groups,
-        Err(error) => return sink.give_up(Fault::new("", error.to_string())),
-    };
-    for group in groups {
-        match group {
-            Ok((_, rows)) => project(&reading, rows, files, sink)?,
-            Err(error) => return sink.give_up(Fault::new("", error.to_string())),
-        }
-    }
-    Ok(())
+    emit_partners(partners, files, sink)
+        .and_then(|()| emit_projects(&reading, projects, files, sink))
+        .or_else(|error| error.report(sink, ""))
 }
 
-/// Hands on the source with its schemes and vocabularies.
-fn head(mapping: &Mapping, sink: &mut Sink) -> Result<Key, Stop> {
+/// Emits the source with its schemes and vocabularies.
+fn emit_source(mapping: &Mapping, sink: &mut Sink) -> Result<Key, Stop> {
     let of = &mapping.source;
     let title = Text { language: LanguageTag::stored("en"), text: of.title.clone(), origin: TextOrigin::Editorial };
     let source = Source {
@@ -184,15 +173,15 @@ fn read_table(
     table: &TableMapping,
     file: usize,
     input: &Input,
-    projects: &mut Grouping<Stated<Project>>,
-    partners: &mut Grouping<Stated<Partner>>,
+    projects: &mut Grouping<RowRecord<Project>>,
+    partners: &mut Grouping<RowRecord<Partner>>,
     sink: &mut Sink,
-) -> Result<io::Result<()>, Stop> {
+) -> Result<(), GroupingError> {
     let rows = match Table::open(input, table.form()) {
         Ok(rows) => rows,
-        Err(fault) => return sink.give_up(fault).map(Ok),
+        Err(fault) => return Ok(sink.give_up(fault)?),
     };
-    sink.remarks(BESIDE, rows.beside().len());
+    sink.remarks(OTHER_SHEETS, rows.other_sheets().len());
     for name in rows.header().names().iter().filter(|name| !name.is_empty() && !table.lists(name)) {
         let reason = "the mapping doesn't name this column, what it says is left out";
         sink.leave_out(Fault::new("row 1", reason).column(name))?;
@@ -202,33 +191,28 @@ fn read_table(
     for row in rows {
         let row = match row {
             Ok(row) => row,
-            Err(Broken::Row(fault)) => {
+            Err(RowError::Row(fault)) => {
                 sink.reject(kind, fault)?;
                 continue;
             }
-            Err(Broken::Table(fault)) => return sink.give_up(fault).map(Ok),
-            Err(Broken::Beside(fault)) => {
+            Err(RowError::Table(fault)) => return Ok(sink.give_up(fault)?),
+            Err(RowError::NoRow(fault)) => {
                 sink.leave_out(fault)?;
                 continue;
             }
         };
-        let statement = reading.statement(&row, table, &columns, sink)?;
+        let records = reading.row_records(&row, table, &columns, sink)?;
         let (number, checksum) = (row.number(), checksum(&row));
-        let stated = |record| Stated { file, row: number, checksum, rows: table.rows, record };
-        for partner in statement.partners {
-            let key = partner.key.to_string();
-            if let Err(error) = partners.push(&key, &Stated { file, row: number, checksum, rows: table.rows, record: partner }) {
-                return Ok(Err(error));
-            }
+        for record in records.partners {
+            let key = record.key.to_string();
+            partners.push(&key, &RowRecord { file, row: number, checksum, rows: table.rows, record })?;
         }
-        if let Some(project) = statement.project {
-            let key = project.key.to_string();
-            if let Err(error) = projects.push(&key, &stated(project)) {
-                return Ok(Err(error));
-            }
+        if let Some(record) = records.project {
+            let key = record.key.to_string();
+            projects.push(&key, &RowRecord { file, row: number, checksum, rows: table.rows, record })?;
         }
     }
-    Ok(Ok(()))
+    Ok(())
 }
 
 /// The partners of a table, those in numbered columns one by one.
@@ -259,16 +243,14 @@ fn checksum(row: &Row) -> u64 {
     hasher.finish()
 }
 
-fn partners_of(partners: Grouping<Stated<Partner>>, files: &[(usize, &Input)], sink: &mut Sink) -> Result<io::Result<()>, Stop> {
-    let groups = match partners.groups() {
-        Ok(groups) => groups,
-        Err(error) => return Ok(Err(error)),
-    };
-    for group in groups {
-        let rows = match group {
-            Ok((_, rows)) => rows,
-            Err(error) => return Ok(Err(error)),
-        };
+/// Emits each partner with what all rows state of it.
+fn emit_partners(
+    partners: Grouping<RowRecord<Partner>>,
+    files: &[(usize, &Input)],
+    sink: &mut Sink,
+) -> Result<(), GroupingError> {
+    for group in partners.groups()? {
+        let (_, rows) = group?;
         let mut rows = rows.into_iter();
         let Some(first) = rows.next() else { continue };
         let mut partner = first.record;
@@ -278,11 +260,29 @@ fn partners_of(partners: Grouping<Stated<Partner>>, files: &[(usize, &Input)], s
         sink.file(files[first.file].1.name())?;
         sink.record(format_args!("row {}", first.row), partner)?;
     }
-    Ok(Ok(()))
+    Ok(())
 }
 
-/// Hands on what all rows of a project state together.
-fn project(reading: &Reading<'_>, rows: Vec<Stated<Project>>, files: &[(usize, &Input)], sink: &mut Sink) -> Result<(), Stop> {
+fn emit_projects(
+    reading: &Reading<'_>,
+    projects: Grouping<RowRecord<Project>>,
+    files: &[(usize, &Input)],
+    sink: &mut Sink,
+) -> Result<(), GroupingError> {
+    for group in projects.groups()? {
+        let (_, rows) = group?;
+        emit_project(reading, rows, files, sink)?;
+    }
+    Ok(())
+}
+
+/// Emits a project with what all its rows state.
+fn emit_project(
+    reading: &Reading<'_>,
+    rows: Vec<RowRecord<Project>>,
+    files: &[(usize, &Input)],
+    sink: &mut Sink,
+) -> Result<(), Stop> {
     let mut rows = rows.into_iter();
     let Some(first) = rows.next() else { return Ok(()) };
     let place = format!("row {}", first.row);
@@ -304,7 +304,7 @@ fn project(reading: &Reading<'_>, rows: Vec<Stated<Project>>, files: &[(usize, &
             None => return sink.reject("project", Fault::new(place, "no row of the project gives it a title")),
         }
     }
-    settle(&mut project);
+    finish_project(&mut project);
     sink.record(place, project)
 }
 

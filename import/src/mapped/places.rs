@@ -5,7 +5,7 @@ use record::{CountryCode, Key, nuts};
 use super::{cells::Cells, mapping::Place, value::Value};
 use crate::{Stop, geography, value::country};
 
-/// Where a partner sits: its country, and the innermost place that is stated.
+/// The seat of a partner: its country, and the innermost place that is stated.
 pub(super) fn seat(cells: &mut Cells<'_>, of: &Place, is_idle: bool) -> Result<(Option<CountryCode>, Option<Key>), Stop> {
     if is_idle || of.is_empty() {
         return Ok((None, None));

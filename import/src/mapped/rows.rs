@@ -1,4 +1,4 @@
-//! What a single row states: a project or a part of it, its partners, and what they refer to.
+//! The records that a single row states: a project or a part of it, its partners, and what they refer to.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -14,7 +14,7 @@ use super::{
     cells::Cells,
     mapping::{self, Mapping, Rows, Table},
     places::{place_keys, seat},
-    value::{From, Value},
+    value::{Value, ValueSource},
 };
 use crate::{
     Sink, Stop, person,
@@ -22,13 +22,13 @@ use crate::{
     value::{key, organisation_key},
 };
 
-/// What is known across the rows of one import of a source.
+/// The state across the rows of one import of a source.
 pub(super) struct Source<'a> {
     pub(super) mapping: &'a Mapping,
     pub(super) key: Key,
     /// Names of organisations that the source lists by themselves.
     pub(super) names: HashSet<String>,
-    /// How often ids occurred, where each row is a project.
+    /// Occurrences of ids, where each row is a project.
     ids: HashMap<String, usize>,
     /// Checksums of the private persons of each project, in the order in which they occurred.
     persons: HashMap<String, Vec<u64>>,
@@ -36,15 +36,15 @@ pub(super) struct Source<'a> {
     language: LanguageTag,
 }
 
-/// What a row states.
+/// The records that a row states.
 #[derive(Default)]
-pub(super) struct Statement {
+pub(super) struct RowRecords {
     pub(super) project: Option<Project>,
     pub(super) partners: Vec<Partner>,
 }
 
 /// A partner as a row names it, and what it does in the project.
-struct Named {
+struct NamedPartner {
     partner: Partner,
     participation: Participation,
     /// The name, if it is that of a private person.
@@ -57,28 +57,28 @@ impl<'a> Source<'a> {
         Self { mapping, key, names: HashSet::new(), ids: HashMap::new(), persons: HashMap::new(), language }
     }
 
-    /// What a row states; nothing if it is no record. `partners` are those of the table, numbered ones one by one.
-    pub(super) fn statement(
+    /// The records that a row states; nothing if it is no record. `partners` are those of the table, numbered ones one by one.
+    pub(super) fn row_records(
         &mut self,
         row: &Row,
         table: &Table,
         partners: &[mapping::Partner],
         sink: &mut Sink,
-    ) -> Result<Statement, Stop> {
+    ) -> Result<RowRecords, Stop> {
         let language = table.language.clone().unwrap_or_else(|| self.language.clone());
         let mut names = std::mem::take(&mut self.names);
         let mut cells = Cells { row, table, language: &language, known: &names, persons: Vec::new(), sink };
-        let statement = self.read(&mut cells, partners)?;
+        let row_records = self.read(&mut cells, partners)?;
         names.extend(self.names.drain());
         self.names = names;
-        Ok(statement)
+        Ok(row_records)
     }
 
-    fn read(&mut self, cells: &mut Cells<'_>, partners: &[mapping::Partner]) -> Result<Statement, Stop> {
+    fn read(&mut self, cells: &mut Cells<'_>, partners: &[mapping::Partner]) -> Result<RowRecords, Stop> {
         for skip in &cells.table.skip {
             if cells.cell(&skip.column).is_some_and(|cell| skip.values.contains(cell)) {
                 cells.sink.remark("rows left out because their mapping says so");
-                return Ok(Statement::default());
+                return Ok(RowRecords::default());
             }
         }
         let contacts = cells.table.contacts.iter().filter(|column| cells.row.get(column).is_some()).count();
@@ -91,12 +91,12 @@ impl<'a> Source<'a> {
             self.name_persons("", &mut named);
             let partners: Vec<Partner> = named.into_iter().map(|named| named.partner).collect();
             self.names.extend(partners.iter().flat_map(|partner| &partner.name).map(|name| name.text.clone()));
-            return Ok(Statement { project: None, partners });
+            return Ok(RowRecords { project: None, partners });
         };
         let Some(id) = cells.text(&project.id)? else {
             let fault = cells.row.fault(&project.id.title(), "the row has no id, so that nobody can tell which project it is of");
             cells.sink.reject("project", fault)?;
-            return Ok(Statement::default());
+            return Ok(RowRecords::default());
         };
         let mut named = Vec::new();
         for partner in partners {
@@ -112,10 +112,10 @@ impl<'a> Source<'a> {
         }
         self.name_persons(&id, &mut named);
         let record = self.project(cells, project, &id, &named)?;
-        Ok(Statement { partners: named.into_iter().map(|named| named.partner).collect(), project: Some(record) })
+        Ok(RowRecords { partners: named.into_iter().map(|named| named.partner).collect(), project: Some(record) })
     }
 
-    fn project(&self, cells: &mut Cells<'_>, of: &mapping::Project, id: &str, named: &[Named]) -> Result<Project, Stop> {
+    fn project(&self, cells: &mut Cells<'_>, of: &mapping::Project, id: &str, named: &[NamedPartner]) -> Result<Project, Stop> {
         let identifiers = identifiers(cells, &of.identifiers)?;
         let own = |scheme: &str| identifiers.iter().find(|identifier| identifier.scheme == scheme);
         let key = match (own("EU_GRANT_AGREEMENT"), own("IATI"), own("360GIVING")) {
@@ -126,7 +126,7 @@ impl<'a> Source<'a> {
         };
         let citation = Citation {
             source: self.key.clone(),
-            record_id: matches!(of.id.from, From::Columns(_)).then(|| id.to_owned()),
+            record_id: matches!(of.id.from, ValueSource::Columns(_)).then(|| id.to_owned()),
             url: cells.address(of.page.as_ref())?,
             language: None,
         };
@@ -207,7 +207,7 @@ impl<'a> Source<'a> {
                 )?;
                 continue;
             }
-            let is_fixed = matches!(level.name.from, From::Fixed(_));
+            let is_fixed = matches!(level.name.from, ValueSource::Fixed(_));
             for (code, name) in codes.into_iter().zip(names) {
                 path = if path.is_empty() { code } else { format!("{path}/{code}") };
                 let Some(mut name) = cells.sink.text(cells.language, &name) else { continue };
@@ -270,7 +270,7 @@ impl<'a> Source<'a> {
     }
 
     /// The partners that a row names in one place, with what they do.
-    fn partners(&self, cells: &mut Cells<'_>, of: &mapping::Partner) -> Result<Vec<Named>, Stop> {
+    fn partners(&self, cells: &mut Cells<'_>, of: &mapping::Partner) -> Result<Vec<NamedPartner>, Stop> {
         let names = cells.list(&of.name)?;
         let (country, place) = seat(cells, &of.seat, names.is_empty())?;
         let role = cells.choice(of.role.as_ref())?;
@@ -288,7 +288,7 @@ impl<'a> Source<'a> {
             return Ok(Vec::new());
         }
         let stated_role = match of.role.as_ref().map(|role| &role.value.from) {
-            Some(From::Columns(columns)) => cells.cell(columns).map(str::to_owned),
+            Some(ValueSource::Columns(columns)) => cells.cell(columns).map(str::to_owned),
             _ => None,
         };
         let kind = cells.choice(of.kind.as_ref())?;
@@ -338,7 +338,7 @@ impl<'a> Source<'a> {
                 ended_on: None,
                 sources: Vec::new(),
             };
-            named.push(Named { partner, participation, person });
+            named.push(NamedPartner { partner, participation, person });
         }
         Ok(named)
     }
@@ -362,7 +362,7 @@ impl<'a> Source<'a> {
     }
 
     /// Gives private persons their keys, made of nothing but the project and the order in which its persons are named.
-    fn name_persons(&mut self, project: &str, named: &mut [Named]) {
+    fn name_persons(&mut self, project: &str, named: &mut [NamedPartner]) {
         for named in named {
             let Some(name) = &named.person else { continue };
             let mut hasher = DefaultHasher::new();

@@ -3,28 +3,28 @@
 use serde_json::{Value, json};
 
 use super::*;
-use crate::testing::{Read, data, read as read_files, read_text, withstands_damage};
+use crate::testing::{ReadResult, data, read as read_files, read_text, withstands_damage};
 
 fn read(inputs: &[Input], sink: &mut Sink) -> Result<(), Stop> {
     Mappings::with(Vec::new()).read(inputs, sink)
 }
 
-fn of(names: &[&str]) -> Read {
+fn of(names: &[&str]) -> ReadResult {
     read_files(read, &names.iter().map(|name| data(name)).collect::<Vec<_>>())
 }
 
-fn faults(read: &Read) -> Vec<(String, String)> {
+fn faults(read: &ReadResult) -> Vec<(String, String)> {
     let fault = |(_, fault): &(_, Fault)| (fault.column.clone().unwrap_or_default(), fault.value.clone().unwrap_or_default());
     read.faults.iter().map(fault).collect()
 }
 
 /// All records of a kind in the exchange format.
-fn records(read: &Read, kind: &str) -> Vec<Value> {
+fn records(read: &ReadResult, kind: &str) -> Vec<Value> {
     let of_kind = read.records.iter().filter(|record| record.kind() == kind);
     of_kind.map(|record| serde_json::to_value(record).expect("a record is JSON")[kind].clone()).collect()
 }
 
-fn titled(read: &Read, title: &str) -> Value {
+fn titled(read: &ReadResult, title: &str) -> Value {
     let found = records(read, "project")
         .into_iter()
         .find(|project| project["title"][0]["text"].as_str().is_some_and(|t| t.starts_with(title)));
@@ -32,7 +32,7 @@ fn titled(read: &Read, title: &str) -> Value {
 }
 
 /// A table of one row below its header, read with a mapping that goes with it.
-fn with(mapping: &str, table: &str) -> Read {
+fn with(mapping: &str, table: &str) -> ReadResult {
     let mapping = Mapping::parse("mapping", mapping).expect("the mapping is right");
     let mappings = Mappings { all: vec![mapping], own: 1 };
     read_text(move |inputs, sink| mappings.read(inputs, sink), "table.csv", table.as_bytes())

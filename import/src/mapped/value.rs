@@ -1,4 +1,4 @@
-//! How a mapping says where a value stands: in a column, a part of one, several joined, or the same in all rows.
+//! Values as a mapping describes them: in a column, a part of one, several joined, or the same in all rows.
 
 use std::{collections::BTreeMap, fmt};
 
@@ -13,24 +13,25 @@ use serde::{
 
 use crate::table::plain;
 
-/// Where a value stands.
+/// A value of a row: where it stands and what is made of it.
 #[derive(Clone, Debug)]
 pub(super) struct Value {
-    pub(super) from: From,
-    /// What part of the text is the value.
+    pub(super) from: ValueSource,
+    /// The part of the text that is the value.
     pub(super) pattern: Option<Pattern>,
-    /// What stands between several values.
+    /// Separators between several values.
     pub(super) split: Vec<String>,
     /// Values that hold what stands between values.
     pub(super) whole: Vec<String>,
-    /// What texts mean, among them the empty one; the others mean themselves.
+    /// Meanings of texts, among them the empty one; the others mean themselves.
     pub(super) values: BTreeMap<String, String>,
-    /// What texts mean that don't fit the pattern or are not among the values.
+    /// The meaning of texts that don't fit the pattern or are not among the values.
     pub(super) otherwise: Option<String>,
 }
 
+/// The source of a value.
 #[derive(Clone, Debug)]
-pub(super) enum From {
+pub(super) enum ValueSource {
     Fixed(String),
     Columns(Columns),
     Joined(Vec<Value>, String),
@@ -55,7 +56,7 @@ impl Columns {
         })
     }
 
-    /// What faults call them.
+    /// Their name in faults.
     pub(super) fn title(&self) -> String {
         let title = |column: &Column| match column {
             Column::Named(name) => name.clone(),
@@ -94,7 +95,7 @@ impl<'de> Deserialize<'de> for Pattern {
 /// A value in its long form.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Parts {
+struct LongValue {
     fixed: Option<String>,
     column: Option<Columns>,
     join: Option<Vec<Value>>,
@@ -115,17 +116,17 @@ enum Strings {
     Several(Vec<String>),
 }
 
-impl TryFrom<Parts> for Value {
+impl TryFrom<LongValue> for Value {
     type Error = &'static str;
 
-    fn try_from(parts: Parts) -> Result<Self, Self::Error> {
+    fn try_from(parts: LongValue) -> Result<Self, Self::Error> {
         let from = match (parts.fixed, parts.column, parts.join) {
-            (Some(fixed), None, None) => From::Fixed(fixed),
-            (None, Some(columns), None) => From::Columns(columns),
-            (None, None, Some(values)) => From::Joined(values, parts.with.clone().unwrap_or_else(|| " ".to_owned())),
+            (Some(fixed), None, None) => ValueSource::Fixed(fixed),
+            (None, Some(columns), None) => ValueSource::Columns(columns),
+            (None, None, Some(values)) => ValueSource::Joined(values, parts.with.clone().unwrap_or_else(|| " ".to_owned())),
             _ => return Err("a value has one of \"column\", \"join\" and \"fixed\""),
         };
-        if parts.with.is_some() && !matches!(from, From::Joined(..)) {
+        if parts.with.is_some() && !matches!(from, ValueSource::Joined(..)) {
             return Err("\"with\" goes with \"join\"");
         }
         let split = match parts.split {
@@ -149,7 +150,7 @@ impl TryFrom<Parts> for Value {
 impl Value {
     fn of(columns: Columns) -> Self {
         Self {
-            from: From::Columns(columns),
+            from: ValueSource::Columns(columns),
             pattern: None,
             split: Vec::new(),
             whole: Vec::new(),
@@ -161,25 +162,25 @@ impl Value {
     /// The names of the columns that it takes.
     pub(super) fn columns(&self) -> Box<dyn Iterator<Item = String> + '_> {
         match &self.from {
-            From::Fixed(_) => Box::new(std::iter::empty()),
-            From::Columns(columns) => Box::new(columns.names()),
-            From::Joined(values, _) => Box::new(values.iter().flat_map(Self::columns)),
+            ValueSource::Fixed(_) => Box::new(std::iter::empty()),
+            ValueSource::Columns(columns) => Box::new(columns.names()),
+            ValueSource::Joined(values, _) => Box::new(values.iter().flat_map(Self::columns)),
         }
     }
 
-    /// What faults call the columns that it takes.
+    /// The name in faults of the columns that it takes.
     pub(super) fn title(&self) -> String {
         match &self.from {
-            From::Fixed(_) => String::new(),
-            From::Columns(columns) => columns.title(),
-            From::Joined(values, _) => values.iter().map(Self::title).collect::<Vec<_>>().join(" + "),
+            ValueSource::Fixed(_) => String::new(),
+            ValueSource::Columns(columns) => columns.title(),
+            ValueSource::Joined(values, _) => values.iter().map(Self::title).collect::<Vec<_>>().join(" + "),
         }
     }
 
     /// The words that it can become, as far as the mapping names them.
     pub(super) fn words(&self) -> impl Iterator<Item = &str> {
         let fixed = match &self.from {
-            From::Fixed(fixed) => Some(fixed),
+            ValueSource::Fixed(fixed) => Some(fixed),
             _ => None,
         };
         fixed.into_iter().chain(self.values.values()).chain(&self.otherwise).map(String::as_str)
@@ -192,9 +193,11 @@ impl Value {
             at @ Column::At(_) => at.clone(),
         };
         let from = match &self.from {
-            From::Fixed(fixed) => From::Fixed(fixed.clone()),
-            From::Columns(columns) => From::Columns(Columns(columns.0.iter().map(column).collect())),
-            From::Joined(values, with) => From::Joined(values.iter().map(|value| value.numbered(number)).collect(), with.clone()),
+            ValueSource::Fixed(fixed) => ValueSource::Fixed(fixed.clone()),
+            ValueSource::Columns(columns) => ValueSource::Columns(Columns(columns.0.iter().map(column).collect())),
+            ValueSource::Joined(values, with) => {
+                ValueSource::Joined(values.iter().map(|value| value.numbered(number)).collect(), with.clone())
+            }
         };
         Self { from, ..self.clone() }
     }
@@ -202,8 +205,8 @@ impl Value {
 
 impl<'de> Deserialize<'de> for Column {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Of;
-        impl Visitor<'_> for Of {
+        struct ColumnVisitor;
+        impl Visitor<'_> for ColumnVisitor {
             type Value = Column;
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("the name of a column, or its position from 1")
@@ -219,14 +222,14 @@ impl<'de> Deserialize<'de> for Column {
                 position.map(Column::At).ok_or_else(|| E::custom("positions of columns are counted from 1"))
             }
         }
-        deserializer.deserialize_any(Of)
+        deserializer.deserialize_any(ColumnVisitor)
     }
 }
 
 impl<'de> Deserialize<'de> for Columns {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Of;
-        impl<'de> Visitor<'de> for Of {
+        struct ColumnsVisitor;
+        impl<'de> Visitor<'de> for ColumnsVisitor {
             type Value = Columns;
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("the name of a column, its position from 1, or a list of those")
@@ -242,14 +245,14 @@ impl<'de> Deserialize<'de> for Columns {
                 if columns.is_empty() { Err(de::Error::custom("a column is missing")) } else { Ok(Columns(columns)) }
             }
         }
-        deserializer.deserialize_any(Of)
+        deserializer.deserialize_any(ColumnsVisitor)
     }
 }
 
 impl<'de> Deserialize<'de> for Value {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Of;
-        impl<'de> Visitor<'de> for Of {
+        struct ValueVisitor;
+        impl<'de> Visitor<'de> for ValueVisitor {
             type Value = Value;
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("a column or a table with \"column\", \"join\" or \"fixed\"")
@@ -264,9 +267,9 @@ impl<'de> Deserialize<'de> for Value {
                 Ok(Value::of(Columns::deserialize(SeqAccessDeserializer::new(columns))?))
             }
             fn visit_map<A: MapAccess<'de>>(self, parts: A) -> Result<Value, A::Error> {
-                Parts::deserialize(MapAccessDeserializer::new(parts))?.try_into().map_err(de::Error::custom)
+                LongValue::deserialize(MapAccessDeserializer::new(parts))?.try_into().map_err(de::Error::custom)
             }
         }
-        deserializer.deserialize_any(Of)
+        deserializer.deserialize_any(ValueVisitor)
     }
 }

@@ -1,4 +1,4 @@
-//! The two schemas of ROR, and what becomes of their members.
+//! The two schemas of ROR: the members that are read, and those that are left out with the reason.
 
 use std::collections::BTreeMap;
 
@@ -6,9 +6,9 @@ use record::Fault;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::{Organisation, v1};
+use super::{organisation::Organisation, v1};
 
-/// How an organisation is described.
+/// The schema that describes an organisation.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Schema {
     One,
@@ -104,7 +104,7 @@ impl Schema {
         }
     }
 
-    /// What an object says of an organisation.
+    /// The organisation that an object describes.
     pub(super) fn organisation(self, object: &Value) -> Result<Organisation, Fault> {
         match self {
             Self::Two => read(object),

@@ -1,6 +1,7 @@
 //! The Research Organization Registry: names, places and identifiers of organisations, in JSON or JSON Lines of schemas 1 and 2.
 
 mod members;
+mod organisation;
 #[cfg(test)]
 mod tests;
 mod v1;
@@ -14,68 +15,18 @@ use record::{
     Citation, CountryCode, Fault, Identifier, IdentifierScheme, Key, LanguageTag, Location, Partner, PartnerKind, Source, Text,
     TextOrigin,
 };
-use serde::Deserialize;
 use serde_json::Value;
 
-use self::members::Schema;
+use self::{
+    members::Schema,
+    organisation::{Details, Name, Organisation},
+};
 use super::{
-    Input, Sink, Stop,
-    format::Head,
-    geography,
+    Input, Sink, Stop, geography,
+    head::Head,
     json::objects,
     value::{address, country, key},
 };
-
-/// An organisation as schema 2 describes it.
-#[derive(Deserialize)]
-struct Organisation {
-    id: String,
-    names: Vec<Name>,
-    #[serde(default)]
-    external_ids: Vec<ExternalId>,
-    #[serde(default)]
-    links: Vec<Link>,
-    #[serde(default)]
-    locations: Vec<Place>,
-    #[serde(default)]
-    types: Vec<String>,
-    status: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct Name {
-    value: String,
-    lang: Option<String>,
-    #[serde(default)]
-    types: Vec<String>,
-}
-
-#[derive(Deserialize)]
-struct ExternalId {
-    r#type: String,
-    preferred: Option<String>,
-    #[serde(default)]
-    all: Vec<String>,
-}
-
-#[derive(Deserialize)]
-struct Link {
-    r#type: String,
-    value: String,
-}
-
-#[derive(Deserialize)]
-struct Place {
-    geonames_details: Option<Details>,
-}
-
-#[derive(Deserialize)]
-struct Details {
-    country_code: Option<String>,
-    name: Option<String>,
-    lat: Option<f64>,
-    lng: Option<f64>,
-}
 
 pub(super) fn recognises(head: &Head) -> bool {
     head.text.starts_with(['{', '['])

@@ -4,7 +4,7 @@ use record::batch::Loss;
 use serde_json::{Value, json};
 
 use super::read;
-use crate::testing::{Read, read as read_files, read_text, withstands_damage};
+use crate::testing::{ReadResult, read as read_files, read_text, withstands_damage};
 
 fn in_schema_2() -> Value {
     json!({"id": "https://ror.org/015w2mp89", "status": "active", "types": ["funder", "education"], "established": 1900,
@@ -27,11 +27,11 @@ fn in_schema_1() -> Value {
         "email_address": null, "ip_addresses": [], "relationships": []})
 }
 
-fn reading(organisation: &Value) -> Read {
+fn reading(organisation: &Value) -> ReadResult {
     read_text(read, "ror.json", json!([organisation]).to_string().as_bytes())
 }
 
-fn columns(read: &Read) -> Vec<&str> {
+fn columns(read: &ReadResult) -> Vec<&str> {
     read.faults.iter().filter_map(|(_, fault)| fault.column.as_deref()).collect()
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::{Details, ExternalId, Link, Name, Place};
+use super::organisation::{Details, ExternalId, Link, Name, Place};
 
 /// An organisation as schema 1 describes it.
 #[derive(Deserialize)]
@@ -68,7 +68,7 @@ enum OneOrMany {
 }
 
 impl Organisation {
-    pub(super) fn in_schema_2(self) -> super::Organisation {
+    pub(super) fn in_schema_2(self) -> super::organisation::Organisation {
         let named = |value, lang, kind: &str| Name { value, lang, types: vec![kind.to_owned()] };
         let mut names = vec![named(self.name, None, "ror_display")];
         names.extend(self.labels.into_iter().map(|label| named(label.label, label.iso639, "label")));
@@ -87,7 +87,7 @@ impl Organisation {
                 OneOrMany::Many(many) => many,
             },
         };
-        super::Organisation {
+        super::organisation::Organisation {
             id: self.id,
             names,
             external_ids: self.external_ids.into_iter().map(external).collect(),

@@ -12,12 +12,12 @@ use encoding_rs::{Encoding, UTF_8};
 use encoding_rs_io::DecodeReaderBytesBuilder;
 use record::Fault;
 
-use super::{At, Broken, Form, Table};
+use super::{At, Form, RowError, Table};
 use crate::Input;
 
 const DELIMITERS: [u8; 4] = [b',', b';', b'|', b'\t'];
 
-/// Why a row is none of which cells can't be told apart for sure.
+/// The reason why a row is none of which cells can't be told apart for sure.
 const MISQUOTED: &str = "a quotation mark is missing, or not doubled within its cell, so that its cells can't be told apart";
 
 pub(super) fn open(input: &Input, head: &[u8], form: Form) -> Result<Table, Fault> {
@@ -48,7 +48,7 @@ pub(super) fn open(input: &Input, head: &[u8], form: Form) -> Result<Table, Faul
         let is_misquoted = is_misquoted(&strays, reader.position().byte());
         let broken = |reason| {
             let cells = record.iter().collect::<Vec<_>>().join(" | ");
-            Some(Err(Broken::Row(Fault::new(format!("row {number}"), reason).value(&cells))))
+            Some(Err(RowError::Row(Fault::new(format!("row {number}"), reason).value(&cells))))
         };
         match read {
             Ok(true) if is_misquoted => broken(MISQUOTED),
@@ -61,7 +61,7 @@ pub(super) fn open(input: &Input, head: &[u8], form: Form) -> Result<Table, Faul
             Err(error) => {
                 ended = error.is_io_error();
                 let fault = Fault::new(format!("row {number}"), reason(&error));
-                Some(Err(if ended { Broken::Table(fault) } else { Broken::Row(fault) }))
+                Some(Err(if ended { RowError::Table(fault) } else { RowError::Row(fault) }))
             }
         }
     });
@@ -79,7 +79,7 @@ fn decoded(bytes: Box<dyn Read + Send>, encoding: Option<&'static Encoding>) -> 
     Box::new(builder.build(bytes))
 }
 
-/// Where quotation marks stand that neither begin nor end a cell nor are doubled within one.
+/// Places of quotation marks that neither begin nor end a cell nor are doubled within one.
 type Strays = Rc<RefCell<VecDeque<u64>>>;
 
 /// True if there are any before this byte; they are taken away.
@@ -93,13 +93,13 @@ fn is_misquoted(strays: &Strays, end: u64) -> bool {
 struct Quotes<R> {
     inner: R,
     delimiter: u8,
-    /// How many bytes were passed on.
+    /// The number of bytes that were passed on.
     at: u64,
     state: State,
     strays: Strays,
 }
 
-/// Where in a cell the reading is.
+/// The place in a cell at which the reading is.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum State {
     /// Before its first character.

@@ -8,11 +8,11 @@ use std::{
 use record::Fault;
 use serde_json::{Deserializer, Value};
 
-use super::{At, Broken, Table};
+use super::{At, RowError, Table};
 use crate::{Input, json};
 
 /// A row or why there is none, with its number.
-type Found = (u64, Result<Value, Broken>);
+type NumberedObject = (u64, Result<Value, RowError>);
 
 pub(super) fn open(input: &Input) -> Result<Table, Fault> {
     // Not every object need have every member, so that the document is read twice.
@@ -27,7 +27,7 @@ pub(super) fn open(input: &Input) -> Result<Table, Fault> {
                 seen.extend(new.iter().cloned());
                 names.extend(new);
             }
-            Err(Broken::Table(fault)) if count == 0 => return Err(fault),
+            Err(RowError::Table(fault)) if count == 0 => return Err(fault),
             _ => {}
         }
     }
@@ -37,19 +37,19 @@ pub(super) fn open(input: &Input) -> Result<Table, Fault> {
     let columns = names.clone();
     let cells = rows(input)?.map(move |(number, row)| match row? {
         Value::Object(members) => Ok((At::row(number), columns.iter().map(|name| text(members.get(name))).collect())),
-        other => Err(Broken::Row(Fault::new(format!("row {number}"), "an object is expected").value(&other.to_string()))),
+        other => Err(RowError::Row(Fault::new(format!("row {number}"), "an object is expected").value(&other.to_string()))),
     });
     Ok(Table::new(&names, cells))
 }
 
 /// The rows of a document one by one; of an object that holds them in an array, all at once.
-fn rows(input: &Input) -> Result<Box<dyn Iterator<Item = Found>>, Fault> {
+fn rows(input: &Input) -> Result<Box<dyn Iterator<Item = NumberedObject>>, Fault> {
     let failed = |error: std::io::Error| Fault::new("", error.to_string());
     let mut reader = BufReader::new(input.open().map_err(failed)?);
     let start = reader.fill_buf().map_err(failed)?;
     if start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start).trim_ascii_start().starts_with(b"[") {
         let broken = |number: u64, unreadable: json::Unreadable| {
-            let kind = if unreadable.is_fatal { Broken::Table } else { Broken::Row };
+            let kind = if unreadable.is_fatal { RowError::Table } else { RowError::Row };
             kind(unreadable.at(format!("row {number}")))
         };
         let objects = json::objects::<Value>(reader, None);
@@ -58,7 +58,7 @@ fn rows(input: &Input) -> Result<Box<dyn Iterator<Item = Found>>, Fault> {
     if start.starts_with(b"\xef\xbb\xbf") {
         reader.consume(3);
     }
-    let not_json = |error| Broken::Table(Fault::new("", format!("this is not JSON: {error}")));
+    let not_json = |error| RowError::Table(Fault::new("", format!("this is not JSON: {error}")));
     let mut values = Deserializer::from_reader(reader).into_iter::<Value>().map(move |value| value.map_err(not_json)).peekable();
     let first: Vec<_> = match values.next() {
         Some(Ok(alone)) if values.peek().is_none() => array_in(alone).into_iter().map(Ok).collect(),

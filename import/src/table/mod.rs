@@ -13,12 +13,12 @@ use record::Fault;
 
 use super::{Input, Sink, Stop};
 
-/// What is known of a table's form beforehand; the rest is found out.
+/// The form of a table as far as it is known beforehand; the rest is found out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Form {
     /// The encoding of a CSV file, UTF-8 unless the file begins with a mark that says otherwise.
     pub encoding: Option<&'static Encoding>,
-    /// What stands between the cells of a CSV file; the commonest of `,` `;` `|` and tab in the first row if unknown.
+    /// The delimiter between the cells of a CSV file; the commonest of `,` `;` `|` and tab in the first row if unknown.
     pub delimiter: Option<u8>,
 }
 
@@ -68,7 +68,7 @@ pub fn plain(name: &str) -> String {
     name.trim_start_matches('\u{feff}').split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// What becomes of a table's columns.
+/// The columns of a table that are read, and those that are left out.
 #[derive(Clone, Copy, Debug)]
 pub struct Columns {
     /// Those that become part of records.
@@ -94,7 +94,7 @@ impl Columns {
     }
 }
 
-/// Where a row is.
+/// The place of a row.
 #[derive(Clone, Debug)]
 pub struct At {
     /// Its number in the file or sheet, whose first row is 1.
@@ -166,18 +166,18 @@ impl Row {
 /// A table that is read row by row.
 pub struct Table {
     header: Arc<Header>,
-    rows: Box<dyn Iterator<Item = Result<Row, Broken>>>,
-    beside: Vec<String>,
+    rows: Box<dyn Iterator<Item = Result<Row, RowError>>>,
+    other_sheets: Vec<String>,
 }
 
-/// What is said of the sheets of a workbook that are not the table.
-pub const BESIDE: &str = "sheets of workbooks that hold something else left out";
+/// The remark about sheets of a workbook that are not the table.
+pub const OTHER_SHEETS: &str = "sheets of workbooks that hold something else left out";
 
-/// Why there is no row.
+/// The reason why there is no row.
 #[derive(Debug)]
-pub enum Broken {
+pub enum RowError {
     /// Something else in the file is no part of the table.
-    Beside(Fault),
+    NoRow(Fault),
     /// This row is no row of the table; the next ones may be.
     Row(Fault),
     /// Nothing can be read from here on.
@@ -188,10 +188,10 @@ impl Table {
     /// Opens a table and reads its header.
     pub fn open(input: &Input, form: Form) -> Result<Self, Fault> {
         let head = input.head().map_err(|error| Fault::new("", error.to_string()))?;
-        match Kind::of(&head) {
-            Kind::Csv => csv::open(input, &head, form),
-            Kind::Json => json::open(input),
-            Kind::Workbook => workbook::open(input),
+        match TableFormat::of(&head) {
+            TableFormat::Csv => csv::open(input, &head, form),
+            TableFormat::Json => json::open(input),
+            TableFormat::Workbook => workbook::open(input),
         }
     }
 
@@ -203,21 +203,21 @@ impl Table {
 
     /// The sheets of a workbook that don't belong to the table.
     #[must_use]
-    pub fn beside(&self) -> &[String] {
-        &self.beside
+    pub fn other_sheets(&self) -> &[String] {
+        &self.other_sheets
     }
 
-    fn new(names: &[String], cells: impl Iterator<Item = Result<(At, Vec<String>), Broken>> + 'static) -> Self {
+    fn new(names: &[String], cells: impl Iterator<Item = Result<(At, Vec<String>), RowError>> + 'static) -> Self {
         let header = Arc::new(Header::new(names.iter().map(String::as_str)));
         let shared = Arc::clone(&header);
-        let doubled: Vec<_> = header.doubled().map(|fault| Err(Broken::Beside(fault))).collect();
+        let doubled: Vec<_> = header.doubled().map(|fault| Err(RowError::NoRow(fault))).collect();
         let rows = cells.map(move |cells| cells.and_then(|(at, cells)| row(&shared, at, cells)));
-        Self { header, rows: Box::new(doubled.into_iter().chain(rows)), beside: Vec::new() }
+        Self { header, rows: Box::new(doubled.into_iter().chain(rows)), other_sheets: Vec::new() }
     }
 }
 
 impl Iterator for Table {
-    type Item = Result<Row, Broken>;
+    type Item = Result<Row, RowError>;
 
     fn next(&mut self) -> Option<Self::Item> {
         self.rows.next()
@@ -225,7 +225,7 @@ impl Iterator for Table {
 }
 
 /// A row must have a cell for each column; empty ones beyond the last column are a spreadsheet's habit.
-fn row(header: &Arc<Header>, at: At, mut cells: Vec<String>) -> Result<Row, Broken> {
+fn row(header: &Arc<Header>, at: At, mut cells: Vec<String>) -> Result<Row, RowError> {
     let columns = header.names.len();
     while cells.len() > columns && cells.last().is_some_and(|cell| cell.trim().is_empty()) {
         cells.pop();
@@ -234,18 +234,18 @@ fn row(header: &Arc<Header>, at: At, mut cells: Vec<String>) -> Result<Row, Brok
         let lines: usize = cells.iter().map(|cell| cell.matches('\n').count()).sum();
         let hint = if lines > 0 { ": it runs over several lines, as if a quotation mark were missing" } else { "" };
         let reason = format!("the row has {} cells, the header has {columns}{hint}", cells.len());
-        return Err(Broken::Row(Fault::new(at.to_string(), reason).value(&cells.join(" | "))));
+        return Err(RowError::Row(Fault::new(at.to_string(), reason).value(&cells.join(" | "))));
     }
     if cells.iter().any(|cell| cell.contains('\0')) {
         let reason = "the row holds the character U+0000, which is no text";
-        return Err(Broken::Row(Fault::new(at.to_string(), reason).value(&cells.join(" | "))));
+        return Err(RowError::Row(Fault::new(at.to_string(), reason).value(&cells.join(" | "))));
     }
     Ok(Row { header: Arc::clone(header), at, cells })
 }
 
-/// How a table is stored.
+/// The format that a table is stored in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum TableFormat {
     /// Text with a delimiter.
     Csv,
     /// A JSON array of flat objects.
@@ -254,8 +254,8 @@ pub enum Kind {
     Workbook,
 }
 
-impl Kind {
-    /// Judges by a file's first bytes.
+impl TableFormat {
+    /// The format that a file's first bytes show.
     #[must_use]
     pub fn of(head: &[u8]) -> Self {
         let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start();

@@ -18,7 +18,7 @@ fn open(name: &str, bytes: &[u8]) -> Result<Table, Fault> {
 fn rows(text: &str) -> Vec<Result<String, String>> {
     let first = |row: Row| row.get("a").unwrap_or_default().to_owned();
     let reason = |broken| match broken {
-        Broken::Row(fault) | Broken::Table(fault) | Broken::Beside(fault) => fault.reason,
+        RowError::Row(fault) | RowError::Table(fault) | RowError::NoRow(fault) => fault.reason,
     };
     open("table", text.as_bytes()).expect("a table").map(|row| row.map(first).map_err(reason)).collect()
 }
@@ -105,7 +105,7 @@ fn where_a_formula_failed_there_is_no_row() {
     let (first, last) = (words(&[&["a", "b"]]), format!("<row r='3'>{}{}</row>", cell("A3", "2"), cell("B3", "x")));
     let table = open("table.xlsx", &workbook(&[("Data", &[&first, failed, &last].map(str::to_owned).concat())]));
     let rows: Vec<_> = table.expect("a table").collect();
-    assert!(matches!(&rows[0], Err(Broken::Row(fault)) if fault.path == "row 2" && fault.value.as_deref() == Some("#N/A")));
+    assert!(matches!(&rows[0], Err(RowError::Row(fault)) if fault.path == "row 2" && fault.value.as_deref() == Some("#N/A")));
     assert!(matches!(&rows[1], Ok(row) if row.get("a") == Some("2") && row.number() == 3));
 }
 
@@ -124,7 +124,7 @@ fn sheets_with_the_same_columns_are_one_table() {
         ("2024", &words(&[&["id", "sum", "name", "day", "note"], &["3", "7", "C", "", "new"]])),
     ];
     let table = open("a.xlsx", &workbook(&sheets)).expect("a table");
-    assert_eq!(table.beside(), ["Read me"]);
+    assert_eq!(table.other_sheets(), ["Read me"]);
     let (names, rows) = all(table);
     assert_eq!(names, ["id", "name", "sum", "day", "town", "note"]);
     let (place, cells) = &rows[2];
@@ -138,7 +138,7 @@ fn notes_above_the_columns_and_wider_sheets_are_no_table() {
         [&["Our grants"], &["Issued", "2024"], &[], &["id", "name", "sum", "day", "town"], &["1", "A", "5", "", "X"]];
     let details = words(&[&["a", "b", "c", "d", "e", "f"], &["1", "", "", "", "", ""]]);
     let table = open("a.xlsx", &workbook(&[("details", &details), ("grants", &words(&grants))])).expect("a table");
-    assert_eq!(table.beside(), ["details"]);
+    assert_eq!(table.other_sheets(), ["details"]);
     let (names, rows) = all(table);
     assert_eq!((names.len(), rows.len(), rows[0].0.as_str()), (5, 1, "row 5"));
 }
@@ -157,8 +157,10 @@ fn every_row_of_a_damaged_table_comes_out_whole_or_with_a_reason() {
                         assert_eq!(row.cells().count(), columns);
                         row.number()
                     }
-                    Err(Broken::Row(fault)) => fault.path.strip_prefix("row ").and_then(|row| row.parse().ok()).expect("its row"),
-                    Err(Broken::Table(_) | Broken::Beside(_)) => continue,
+                    Err(RowError::Row(fault)) => {
+                        fault.path.strip_prefix("row ").and_then(|row| row.parse().ok()).expect("its row")
+                    }
+                    Err(RowError::Table(_) | RowError::NoRow(_)) => continue,
                 };
                 assert!(last.is_none_or(|last| last < number), "row {number} comes after {last:?}");
                 // Sheets have empty rows, which are none.

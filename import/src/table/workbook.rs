@@ -6,10 +6,10 @@ use std::{collections::HashMap, io::Cursor, sync::Arc};
 use calamine::{Data, DataType, Range, Reader, open_workbook_auto_from_rs};
 use record::Fault;
 
-use super::{At, Broken, Table, plain};
+use super::{At, RowError, Table, plain};
 use crate::Input;
 
-/// How a sheet may be called that is the table for sure.
+/// Names of sheets that are the table for sure.
 const TABLE: &str = "grants";
 
 /// Rows above the names of the columns hold no more cells than this: a title, or a word and its meaning.
@@ -46,10 +46,10 @@ pub(super) fn open(input: &Input) -> Result<Table, Fault> {
             cells.resize(columns.max(cells.len()), String::new());
             Ok((at, cells))
         }
-        Err(fault) => Err(Broken::Row(Fault { path: at.to_string(), ..fault })),
+        Err(fault) => Err(RowError::Row(Fault { path: at.to_string(), ..fault })),
     };
     let table = Table::new(&names, rows.into_iter().map(row));
-    Ok(Table { beside: others.iter().map(|sheet| sheet.name.to_string()).collect(), ..table })
+    Ok(Table { other_sheets: others.iter().map(|sheet| sheet.name.to_string()).collect(), ..table })
 }
 
 impl Sheet {

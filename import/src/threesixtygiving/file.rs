@@ -13,7 +13,7 @@ use serde_json::{Map, Value};
 use super::flat::Layout;
 use crate::{
     Input, json,
-    table::{Broken, Form, Kind, Table},
+    table::{Form, RowError, Table, TableFormat},
     value::{self, DateForm},
 };
 
@@ -27,14 +27,14 @@ pub(super) struct Raw {
 
 /// The grants of a file, JSON or table.
 pub(super) struct Grants {
-    pub(super) rows: Box<dyn Iterator<Item = Result<Raw, Broken>>>,
-    /// How many sheets of a workbook hold something else.
-    pub(super) beside: usize,
+    pub(super) rows: Box<dyn Iterator<Item = Result<Raw, RowError>>>,
+    /// The number of sheets of a workbook that hold something else.
+    pub(super) other_sheets: usize,
 }
 
 impl Grants {
     pub(super) fn of(input: &Input) -> Self {
-        open(input).unwrap_or_else(|fault| Self { rows: Box::new(std::iter::once(Err(Broken::Table(fault)))), beside: 0 })
+        open(input).unwrap_or_else(|fault| Self { rows: Box::new(std::iter::once(Err(RowError::Table(fault)))), other_sheets: 0 })
     }
 }
 
@@ -70,7 +70,7 @@ fn dates(grant: &Map<String, Value>) -> Vec<&str> {
 /// Spreadsheets on Windows write tables in its own encoding; a file that isn't UTF-8 is read as the standard's tools do.
 fn encoding(input: &Input) -> io::Result<Option<&'static Encoding>> {
     let head = input.head()?;
-    if Kind::of(&head) != Kind::Csv || head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff") {
+    if TableFormat::of(&head) != TableFormat::Csv || head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff") {
         return Ok(None);
     }
     let mut is_other = false;
@@ -88,26 +88,26 @@ fn encoding(input: &Input) -> io::Result<Option<&'static Encoding>> {
 
 fn open(input: &Input) -> Result<Grants, Fault> {
     let failed = |error: io::Error| Fault::new("", error.to_string());
-    if Kind::of(&input.head().map_err(failed)?) == Kind::Json {
+    if TableFormat::of(&input.head().map_err(failed)?) == TableFormat::Json {
         let titles = Rc::default();
         let reader = BufReader::new(input.open().map_err(failed)?);
         let rows = json::objects::<Map<String, Value>>(reader, Some("grants")).map(move |(number, grant)| {
             let place = format!("grant {number}");
             match grant {
                 Ok(grant) => Ok(Raw { place, grant, titles: Rc::clone(&titles) }),
-                Err(unreadable) if unreadable.is_fatal => Err(Broken::Table(unreadable.at(place))),
-                Err(unreadable) => Err(Broken::Row(unreadable.at(place))),
+                Err(unreadable) if unreadable.is_fatal => Err(RowError::Table(unreadable.at(place))),
+                Err(unreadable) => Err(RowError::Row(unreadable.at(place))),
             }
         });
-        return Ok(Grants { rows: Box::new(rows), beside: 0 });
+        return Ok(Grants { rows: Box::new(rows), other_sheets: 0 });
     }
     let table = Table::open(input, Form { encoding: encoding(input).map_err(failed)?, ..Form::default() })?;
     let mut layout = Layout::of(table.header());
     let titles = Rc::new(std::mem::take(&mut layout.titles));
-    let beside = table.beside().len();
+    let other_sheets = table.other_sheets().len();
     let rows = table.map(move |row| {
         let row = row?;
         Ok(Raw { place: row.place(), grant: layout.grant(&row), titles: Rc::clone(&titles) })
     });
-    Ok(Grants { rows: Box::new(rows), beside })
+    Ok(Grants { rows: Box::new(rows), other_sheets })
 }

@@ -13,7 +13,7 @@ const MOST: usize = 100;
 /// A field of the standard: its title in tables, its name, and what it holds.
 type Field = (&'static str, &'static str, Holds);
 
-/// What a field holds.
+/// The content of a field.
 #[derive(Clone, Copy)]
 enum Holds {
     Value,
@@ -146,7 +146,7 @@ const GRANT: &[Field] = &[
 /// A field below others, with its place in their lists.
 type Path = Vec<(&'static str, Option<usize>)>;
 
-/// What the columns of a table hold.
+/// The content of the columns of a table.
 pub(super) struct Layout {
     columns: Vec<(String, Option<Path>)>,
     /// The columns' own names by the paths of their fields, for reports.

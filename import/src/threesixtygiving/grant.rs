@@ -1,19 +1,20 @@
 //! Values of a grant, read with what is wrong with them.
 
-use std::{borrow::Cow, collections::HashMap};
+use std::collections::HashMap;
 
-use record::{Fault, PartialDate};
+use record::{Citation, Fault, PartialDate};
 use rust_decimal::Decimal;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-use super::{Publisher, file::Raw};
+use super::{
+    file::Raw,
+    object::{Members, objects},
+    publisher::Publisher,
+};
 use crate::{
     Sink, Stop,
     value::{self, DateForm, Marks},
 };
-
-/// The members of a grant, or of something in it.
-pub(super) type Members = Map<String, Value>;
 
 /// A grant that is being read.
 pub(super) struct Grant<'a> {
@@ -35,27 +36,6 @@ pub(super) fn id(grant: &Members) -> Option<String> {
     id.contains(char::is_alphanumeric).then(|| id.to_owned())
 }
 
-/// A member as a word: a text, or a number that somebody left without quotes; `None` if it is empty or something else.
-pub(super) fn stated<'a>(object: &'a Members, member: &str) -> Option<Cow<'a, str>> {
-    match object.get(member)? {
-        Value::String(text) => Some(Cow::Borrowed(text.trim())).filter(|text| !text.is_empty()),
-        Value::Number(number) => Some(Cow::Owned(number.to_string())),
-        _ => None,
-    }
-}
-
-/// The objects of a list, or an object that stands alone, with their paths.
-pub(super) fn objects<'a>(grant: &'a Members, member: &str) -> Vec<(&'a Members, String)> {
-    match grant.get(member) {
-        Some(Value::Array(list)) => {
-            let with_path = list.iter().enumerate().map(|(at, value)| (value, format!("{member}[{at}]")));
-            with_path.filter_map(|(value, path)| Some((value.as_object()?, path))).collect()
-        }
-        Some(Value::Object(object)) => vec![(object, member.to_owned())],
-        _ => Vec::new(),
-    }
-}
-
 impl<'a> Grant<'a> {
     pub(super) fn new(raw: &'a Raw, id: &'a str, publisher: &'a Publisher) -> Self {
         Self { members: &raw.grant, place: &raw.place, id, publisher, titles: &raw.titles, days_first: false }
@@ -63,6 +43,11 @@ impl<'a> Grant<'a> {
 }
 
 impl Grant<'_> {
+    /// The citation of the grant.
+    pub(super) fn citation(&self) -> Citation {
+        Citation { source: self.publisher.key.clone(), record_id: Some(self.id.to_owned()), url: None, language: None }
+    }
+
     pub(super) fn fault(&self, member: &str, reason: impl Into<String>) -> Fault {
         Fault::new(self.place, reason).column(self.titles.get(member).map_or(member, String::as_str))
     }

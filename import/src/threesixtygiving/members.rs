@@ -1,4 +1,4 @@
-//! What becomes of the members of a grant.
+//! The members of a grant: those that are read, and those that are left out with the reason.
 
 use std::collections::BTreeMap;
 
@@ -156,7 +156,7 @@ const IGNORED: &[(&str, &str)] = &[
     ("Retrieved for use in GrantNav", HISTORY),
 ];
 
-/// How the columns begin that a portal adds to the tables it hands out. A field of the standard has no blank after its colon.
+/// Beginnings of the columns that a portal adds to the tables it hands out. A field of the standard has no blank after its colon.
 const ADDED: [&str; 7] = [
     "Best Available ",
     "Recipient Region",

@@ -4,114 +4,32 @@ mod file;
 mod flat;
 mod grant;
 mod members;
+mod object;
 mod organisations;
 mod places;
 mod project;
+mod publisher;
 #[cfg(test)]
 mod tests;
 
-use std::{
-    borrow::Cow,
-    collections::BTreeMap,
-    io::{self, BufReader},
-};
+use std::collections::BTreeMap;
 
-use record::{Fault, IdentifierScheme, Key, LanguageTag, Source, Text, TextOrigin};
-use serde::Deserialize;
-use serde_json::{Map, Value};
+use record::{Fault, IdentifierScheme, Key, Source};
 
 use self::{
     file::{Grants, days_come_first},
     flat::Layout,
-    grant::{Grant, objects, stated},
+    grant::Grant,
+    publisher::{Package, Publisher},
 };
 use super::{
     Input, Sink, Stop,
-    format::Head,
-    group::Grouping,
-    mention::{self, Mention, Seen},
-    table::{self, Broken, Form},
-    value::{address, key},
+    external_grouping::{Grouping, GroupingError},
+    head::Head,
+    organisation::{StatedOrganisation, emit_organisation},
+    seen_records::SeenRecords,
+    table::{self, Form, RowError},
 };
-
-/// Who publishes grants: the publisher that the package names, or else the funder.
-struct Publisher {
-    /// The key of its source, which also begins the keys of what only this publisher tells apart.
-    key: Key,
-    name: String,
-    licence: Option<String>,
-    /// The page of the data.
-    page: Option<String>,
-}
-
-impl Publisher {
-    fn of(grant: &Map<String, Value>, package: &Package) -> Self {
-        let funders = objects(grant, "fundingOrganization");
-        let funder = funders.first().map(|(funder, _)| *funder);
-        let of_funder = |member| funder.and_then(|funder| stated(funder, member)).map(Cow::into_owned);
-        let published = package.publisher.as_ref();
-        let name = published.map(|publisher| publisher.name.clone());
-        // GrantNav names the publisher of each row of its tables.
-        let name = name.or_else(|| stated(grant, "Publisher:Name").map(Cow::into_owned));
-        let id = match (published, &name) {
-            (Some(publisher), _) => publisher.identifier.clone(),
-            (None, Some(name)) if of_funder("name").as_ref() != Some(name) => None,
-            _ => of_funder("id"),
-        };
-        let name = name.or_else(|| of_funder("name"));
-        let id = id.or_else(|| name.clone()).unwrap_or_else(|| "not stated".to_owned());
-        let page = stated(grant, "dataSource").and_then(|page| address(&page));
-        Self {
-            key: key("360giving", &id.trim().to_lowercase()),
-            name: name.unwrap_or(id),
-            licence: package.license.clone().or_else(|| stated(grant, "License (see note)").map(Cow::into_owned)),
-            page: page.or_else(|| package.access_url.as_deref().and_then(address)),
-        }
-    }
-
-    fn source(&self) -> Source {
-        let licence = self.licence.as_deref().unwrap_or("CC-BY-4.0");
-        let terms = if self.licence.is_some() { licence } else { "CC BY 4.0" };
-        Source {
-            key: self.key.clone(),
-            slug: None,
-            publisher: self.name.clone(),
-            title: vec![Text {
-                language: LanguageTag::stored("en"),
-                text: format!("Grants of {}", self.name),
-                origin: TextOrigin::Editorial,
-            }],
-            url: Some(self.page.clone().unwrap_or_else(|| "https://www.360giving.org".to_owned())),
-            licence: Some(licence.to_owned()),
-            attribution: Some(format!("Contains data published by {} under {terms}, via 360Giving.", self.name)),
-            language: None,
-            retrieved_on: None,
-        }
-    }
-}
-
-/// What a package says of itself.
-#[derive(Default, Deserialize)]
-struct Package {
-    publisher: Option<PackagePublisher>,
-    license: Option<String>,
-    #[serde(rename = "accessURL")]
-    access_url: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct PackagePublisher {
-    name: String,
-    identifier: Option<String>,
-}
-
-impl Package {
-    /// Nothing of a file that is no package, or is broken: reading its grants will tell.
-    fn of(input: &Input) -> Self {
-        let reader = input.open().ok().map(BufReader::new);
-        reader.and_then(|reader| serde_json::from_reader(reader).ok()).unwrap_or_default()
-    }
-}
 
 pub(super) fn recognises(head: &Head) -> bool {
     let is_grant = ["amountAwarded", "fundingOrganization", "recipientOrganization", "recipientIndividual"]
@@ -126,11 +44,11 @@ pub(super) fn read(inputs: &[Input], sink: &mut Sink) -> Result<(), Stop> {
     let Some(first) = inputs.first() else { return Ok(()) };
     let inputs: Vec<_> = inputs.iter().map(|input| (input, Package::of(input))).collect();
     sink.file(first.name())?;
-    if let Err(error) = who_takes_part(&inputs, sink)? {
-        // Without them nothing that names them can enter.
-        return sink.give_up(Fault::new("", format!("organisations can't be gathered: {error}")));
+    // Without organisations nothing that names them can enter.
+    if let Err(error) = emit_organisations(&inputs, sink) {
+        return error.report(sink, "organisations can't be gathered: ");
     }
-    let mut seen = Seen::default();
+    let mut seen = SeenRecords::default();
     for (input, package) in &inputs {
         sink.file(input.name())?;
         file(input, package, &mut seen, sink)?;
@@ -138,20 +56,18 @@ pub(super) fn read(inputs: &[Input], sink: &mut Sink) -> Result<(), Stop> {
     Ok(())
 }
 
-/// Hands on the sources and, gathered from all grants, the organisations. What is wrong with the files is said later, when the
-/// grants themselves are read. Fails if what was gathered can't be kept.
-fn who_takes_part(inputs: &[(&Input, Package)], sink: &mut Sink) -> Result<io::Result<()>, Stop> {
+/// Emits the sources and, gathered from all grants, the organisations. What is wrong with the files is said later, when the
+/// grants themselves are read.
+fn emit_organisations(inputs: &[(&Input, Package)], sink: &mut Sink) -> Result<(), GroupingError> {
     let mut sources: BTreeMap<Key, Source> = BTreeMap::new();
-    let mut mentions: Grouping<Mention> = Grouping::new();
+    let mut stated: Grouping<StatedOrganisation> = Grouping::new();
     for (input, package) in inputs {
         for raw in Grants::of(input).rows.filter_map(Result::ok) {
             let Some(id) = grant::id(&raw.grant) else { continue };
             let publisher = Publisher::of(&raw.grant, package);
             let grant = Grant::new(&raw, &id, &publisher);
-            for (key, mention) in organisations::mentions(&grant, sink)? {
-                if let Err(error) = mentions.push(&key, &mention) {
-                    return Ok(Err(error));
-                }
+            for (key, organisation) in organisations::statements(&grant, sink)? {
+                stated.push(&key, &organisation)?;
             }
             sources.entry(publisher.key.clone()).or_insert_with(|| publisher.source());
         }
@@ -160,17 +76,11 @@ fn who_takes_part(inputs: &[(&Input, Package)], sink: &mut Sink) -> Result<io::R
         sink.record_once("grants", source)?;
     }
     sink.offer("id", scheme())?;
-    let groups = match mentions.groups() {
-        Ok(groups) => groups,
-        Err(error) => return Ok(Err(error)),
-    };
-    for group in groups {
-        match group {
-            Ok((key, mentions)) => mention::hand_on(&key, mentions, sink)?,
-            Err(error) => return Ok(Err(error)),
-        }
+    for group in stated.groups()? {
+        let (key, statements) = group?;
+        emit_organisation(&key, statements, sink)?;
     }
-    Ok(Ok(()))
+    Ok(())
 }
 
 fn scheme() -> IdentifierScheme {
@@ -183,24 +93,24 @@ fn scheme() -> IdentifierScheme {
     }
 }
 
-/// Hands on the grants of a file as projects.
-fn file(input: &Input, package: &Package, seen: &mut Seen, sink: &mut Sink) -> Result<(), Stop> {
+/// Emits the grants of a file as projects.
+fn file(input: &Input, package: &Package, seen: &mut SeenRecords, sink: &mut Sink) -> Result<(), Stop> {
     let mut unlisted = BTreeMap::new();
     let days_first = days_come_first(input);
     let grants = Grants::of(input);
-    sink.remarks(table::BESIDE, grants.beside);
+    sink.remarks(table::OTHER_SHEETS, grants.other_sheets);
     for raw in grants.rows {
         let raw = match raw {
             Ok(raw) => raw,
-            Err(Broken::Row(fault)) => {
+            Err(RowError::Row(fault)) => {
                 sink.reject("project", fault)?;
                 continue;
             }
-            Err(Broken::Table(fault)) => {
+            Err(RowError::Table(fault)) => {
                 sink.give_up(fault)?;
                 continue;
             }
-            Err(Broken::Beside(fault)) => {
+            Err(RowError::NoRow(fault)) => {
                 sink.leave_out(fault)?;
                 continue;
             }
@@ -216,7 +126,7 @@ fn file(input: &Input, package: &Package, seen: &mut Seen, sink: &mut Sink) -> R
         };
         let grant = Grant { days_first, ..Grant::new(&raw, &id, &publisher) };
         match seen.is_same(&id, &raw.grant.iter().collect::<Vec<_>>()) {
-            None => project::hand_on(&grant, sink)?,
+            None => project::emit_project(&grant, sink)?,
             Some(true) => sink.remark("grants left out that were read already, word for word"),
             Some(false) => {
                 let reason = "a grant of this identifier was read already and says something else: the first one is kept";

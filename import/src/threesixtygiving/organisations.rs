@@ -1,17 +1,20 @@
-//! Who gives and who receives grants.
+//! Organisations and persons that give and receive grants.
 
 use std::borrow::Cow;
 
 use record::{CountryCode, Identifier, Key, LanguageTag, Participation, ParticipationRole, PartnerKind};
 
-use super::grant::{Grant, Members, objects, stated};
+use super::{
+    grant::Grant,
+    object::{Members, objects, stated},
+};
 use crate::{
     Sink, Stop,
     geography::city,
-    mention::{Mention, is_placeholder},
     org_id::{OrgId, org_id},
+    organisation::StatedOrganisation,
     person,
-    value::{self, address, country, key, organisation_key},
+    value::{self, address, country, is_placeholder, key, organisation_key},
 };
 
 /// The members that hold organisations, their roles, and what those are called in keys.
@@ -20,14 +23,14 @@ const ROLES: [(&str, ParticipationRole, &str); 2] = [
     ("recipientOrganization", ParticipationRole::Recipient, "recipient"),
 ];
 
-/// Who an organisation is.
+/// The identity of an organisation.
 struct Identity {
     key: Key,
     id: Option<OrgId>,
     /// All its identifiers, that of its own first.
     identifiers: Vec<Identifier>,
     country: Option<CountryCode>,
-    /// What can't be read: members and reasons.
+    /// Faults: members and reasons.
     wrong: Vec<(&'static str, &'static str)>,
 }
 
@@ -113,7 +116,7 @@ fn nation(organisation: &Members, id: Option<&OrgId>) -> (Option<CountryCode>, b
     }
 }
 
-/// What publishers call kinds of organisations. Companies limited by guarantee may be charities, and are left open.
+/// The kind of an organisation in the words of publishers. Companies limited by guarantee may be charities, and are left open.
 fn kind(organisation: &Members) -> Option<PartnerKind> {
     Some(match &*stated(organisation, "organisationType")?.to_lowercase() {
         "registered charity" | "charity" | "charitable incorporated organisation" | "unincorporated association" | "trust" => {
@@ -128,9 +131,9 @@ fn kind(organisation: &Members) -> Option<PartnerKind> {
     })
 }
 
-/// What a grant says about the organisations that it names, by their keys.
-pub(super) fn mentions(grant: &Grant, sink: &mut Sink) -> Result<Vec<(Key, Mention)>, Stop> {
-    let mut mentions = Vec::new();
+/// The organisations that a grant names, as it states them, by their keys.
+pub(super) fn statements(grant: &Grant, sink: &mut Sink) -> Result<Vec<(Key, StatedOrganisation)>, Stop> {
+    let mut statements = Vec::new();
     let language = LanguageTag::stored("und");
     for (organisation, _) in ROLES.iter().flat_map(|(member, ..)| objects(grant.members, member)) {
         if is_person(organisation) {
@@ -146,7 +149,7 @@ pub(super) fn mentions(grant: &Grant, sink: &mut Sink) -> Result<Vec<(Key, Menti
             let name = stated(organisation, member)?;
             value::text(&language, &person::without_addresses(&name).0)
         };
-        let mention = Mention {
+        let statement = StatedOrganisation {
             names: names("name").into_iter().collect(),
             other_names: names("alternateName").into_iter().collect(),
             kind: kind(organisation),
@@ -159,9 +162,9 @@ pub(super) fn mentions(grant: &Grant, sink: &mut Sink) -> Result<Vec<(Key, Menti
             takes_part: true,
             place: grant.place.to_owned(),
         };
-        mentions.push((identity.key, mention));
+        statements.push((identity.key, statement));
     }
-    Ok(mentions)
+    Ok(statements)
 }
 
 /// The participations in a grant: who gives it, and who receives it.
@@ -211,7 +214,7 @@ pub(super) fn participations(grant: &Grant, sink: &mut Sink) -> Result<Vec<Parti
 fn withheld(grant: &Grant, sink: &mut Sink, path: &str, country: Option<CountryCode>) -> Result<Key, Stop> {
     let key = key("360giving-person", &format!("{} {path}", grant.id));
     sink.remark(person::WITHHELD);
-    sink.record(grant.place, person::withheld(key.clone(), country, vec![super::project::citation(grant)]))?;
+    sink.record(grant.place, person::withheld(key.clone(), country, vec![grant.citation()]))?;
     Ok(key)
 }
 

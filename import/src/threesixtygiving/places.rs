@@ -1,15 +1,17 @@
-//! Where those whom a grant is for are.
+//! The places of those whom a grant is for.
 
 use std::{collections::HashMap, sync::LazyLock};
 
 use record::{CountryCode, Key, Location, PlaceKind};
 
-use super::grant::{Grant, Members, stated};
+use super::{
+    grant::Grant,
+    object::{Members, stated},
+};
 use crate::{
     Sink, Stop,
     geography::{area, city, country_place, region},
-    mention::is_placeholder,
-    value::{clean, country},
+    value::{clean, country, is_placeholder},
 };
 
 /// Types of geographic codes that are of a town or a district that is called after one.

@@ -8,7 +8,8 @@ use record::{
 };
 
 use super::{
-    grant::{Grant, Members, stated},
+    grant::Grant,
+    object::{Members, stated},
     organisations::{participations, persons},
     places::places,
 };
@@ -17,12 +18,8 @@ use crate::{
     value::{self, address, key},
 };
 
-/// Where a grant is stated.
-pub(super) fn citation(grant: &Grant) -> Citation {
-    Citation { source: grant.publisher.key.clone(), record_id: Some(grant.id.to_owned()), url: None, language: None }
-}
-
-pub(super) fn hand_on(grant: &Grant, sink: &mut Sink) -> Result<(), Stop> {
+/// Emits a grant as a project.
+pub(super) fn emit_project(grant: &Grant, sink: &mut Sink) -> Result<(), Stop> {
     let project = Project {
         key: key("360giving", grant.id),
         slug: None,
@@ -44,7 +41,7 @@ pub(super) fn hand_on(grant: &Grant, sink: &mut Sink) -> Result<(), Stop> {
         places: places(grant, sink)?,
         concepts: concepts(grant, sink)?,
         url: page(grant, sink)?,
-        sources: vec![citation(grant)],
+        sources: vec![grant.citation()],
         conflicts: Vec::new(),
         withdrawn_at: None,
     };
@@ -232,7 +229,7 @@ fn programmes(grant: &Grant, sink: &mut Sink) -> Result<Vec<Key>, Stop> {
             name: vec![name],
             parent: None,
             period: None,
-            sources: vec![Citation { record_id: None, ..citation(grant) }],
+            sources: vec![Citation { record_id: None, ..grant.citation() }],
             withdrawn_at: None,
         };
         if !programmes.contains(&record.key) {
@@ -254,7 +251,7 @@ fn codelist(table: &str) -> HashMap<String, String> {
     reader.records().filter_map(Result::ok).filter_map(entry).collect()
 }
 
-/// What a grant is classified as, and why and for what an individual gets one.
+/// The classifications of a grant, and the reason and purpose for which an individual gets one.
 fn concepts(grant: &Grant, sink: &mut Sink) -> Result<Vec<Key>, Stop> {
     let mut concepts = Vec::new();
     for member in ["classifications", "fundingType"] {

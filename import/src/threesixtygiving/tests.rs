@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::*;
 use crate::{
     person, table,
-    testing::{Read, data, read as read_files, read_text, withstands_damage},
+    testing::{ReadResult, data, read as read_files, read_text, withstands_damage},
 };
 
 const FILES: [&str; 4] = ["lloyds-bank-foundation.json", "power-to-change.json", "every-fault.json", "flattened.csv"];
@@ -17,12 +17,12 @@ fn path(name: &str) -> PathBuf {
     data(&format!("360giving/{name}"))
 }
 
-fn read_file(name: &str) -> Read {
+fn read_file(name: &str) -> ReadResult {
     read_files(read, &[path(name)])
 }
 
 /// A grant with these members beside the necessary ones.
-fn read_grant(members: &Value) -> Read {
+fn read_grant(members: &Value) -> ReadResult {
     let mut grant = json!({
         "id": "360G-a-1", "title": "T", "currency": "GBP", "recipientOrganization": [{ "id": "GB-CHC-1", "name": "R" }],
         "fundingOrganization": [{ "id": "GB-CHC-2", "name": "F" }]
@@ -32,12 +32,12 @@ fn read_grant(members: &Value) -> Read {
     read_text(read, "a.json", json!({ "grants": [grant] }).to_string().as_bytes())
 }
 
-fn projects(read: &Read) -> Vec<Value> {
+fn projects(read: &ReadResult) -> Vec<Value> {
     let projects = read.records.iter().filter(|record| record.kind() == "project");
     projects.map(|record| serde_json::to_value(record).expect("a record is JSON")["project"].clone()).collect()
 }
 
-fn columns(read: &Read) -> Vec<&str> {
+fn columns(read: &ReadResult) -> Vec<&str> {
     read.faults.iter().filter_map(|(_, fault)| fault.column.as_deref()).collect()
 }
 
@@ -271,7 +271,7 @@ fn tables_are_flattened_grants() {
     // The cover sheet is not the table, and that it isn't read is said.
     let read = read_file("workbook.xlsx");
     assert_eq!(
-        (read.count("project"), read.faults.len(), read.remarks.get(table::BESIDE)),
+        (read.count("project"), read.faults.len(), read.remarks.get(table::OTHER_SHEETS)),
         (2, 0, Some(&1)),
         "{:?}",
         read.faults

@@ -3,7 +3,7 @@
 use record::PartialDate;
 use serde::Deserialize;
 
-/// How a source writes days.
+/// The form in which a source writes days.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 pub enum DateForm {
     /// `2016-05-13`, also with a time behind it.

@@ -10,4 +10,4 @@ pub use country::country;
 pub use date::{DateForm, date};
 pub use mojibake::repair;
 pub use number::{Marks, amount, decimal};
-pub use text::{address, clean, key, organisation_key, text};
+pub use text::{address, clean, is_placeholder, key, organisation_key, text};

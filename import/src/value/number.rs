@@ -3,7 +3,7 @@
 use record::{CurrencyCode, Money};
 use rust_decimal::{Decimal, RoundingStrategy};
 
-/// Which mark stands before the decimals.
+/// The mark before the decimals.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Marks {

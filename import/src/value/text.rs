@@ -62,6 +62,15 @@ pub fn address(text: &str) -> Option<String> {
     (fits && matches!(&*scheme, "http" | "https")).then(|| format!("{scheme}://{host}"))
 }
 
+/// Words that people write where they have no reference.
+const PLACEHOLDERS: [&str; 10] = ["n/a", "na", "none", "null", "-", "0", "unknown", "not available", "tbd", "tbc"];
+
+/// True for a text that only says that there is nothing.
+#[must_use]
+pub fn is_placeholder(text: &str) -> bool {
+    PLACEHOLDERS.contains(&&*text.trim().to_lowercase())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -19,7 +19,7 @@ use std::{
     iter,
 };
 
-use record::{Piece, Position, Record, Tombstone};
+use record::{DocumentEvent, Position, Record, Tombstone};
 
 use super::{
     Faults, Item, Outcome,
@@ -56,19 +56,19 @@ pub struct Staging {
 
 impl Staging {
     /// Adds a file, of which `read` gives the pieces.
-    pub fn add_file(&mut self, name: &str, read: impl FnOnce(&mut dyn FnMut(Piece))) -> io::Result<()> {
+    pub fn add_file(&mut self, name: &str, read: impl FnOnce(&mut dyn FnMut(DocumentEvent))) -> io::Result<()> {
         let unit = self.files.add_whole(name);
         let (mut faults, mut written) = (Vec::new(), Ok(()));
         read(&mut |piece| match piece {
-            Piece::Record(position, record) => {
+            DocumentEvent::Record(position, record) => {
                 self.files.count(unit, record.kind());
                 // Of what is kept out no record is needed.
                 if faults.is_empty() && written.is_ok() {
                     written = self.stage((unit, position), &record);
                 }
             }
-            Piece::Unreadable(kind) => self.files.count(unit, kind),
-            Piece::Fault(fault) => faults.push((unit, fault)),
+            DocumentEvent::Unreadable(kind) => self.files.count(unit, kind),
+            DocumentEvent::Fault(fault) => faults.push((unit, fault)),
         });
         written?;
         if !faults.is_empty() {

@@ -1,31 +1,31 @@
-//! What many projects refer to: data sets, programmes, calls, concepts; each handed on when it is first needed.
+//! The records that many projects refer to: data sets, programmes, calls, concepts; each emitted when it is first needed.
 
 use std::collections::HashMap;
 
 use record::{Citation, Concept, FundingCall, Key, LanguageTag, Programme, Text, TextOrigin};
 
 use super::{
-    cell::english,
+    collected::{Collected, Title},
+    fact::FieldOfScience,
     framework::{FIELDS, Framework, SCHEMES, source},
-    piece::Field,
-    set::{Set, Title},
+    values::english,
 };
 use crate::{Sink, Stop, value::key};
 
-/// Hands on what many projects refer to, before them.
-pub(super) struct Shared<'a> {
-    /// What the files say.
-    pub(super) set: &'a Set,
+/// Emits the records that many projects refer to, before them.
+pub(super) struct ReferencedRecords<'a> {
+    /// The facts that the files state.
+    pub(super) collected: &'a Collected,
     sources: HashMap<Option<Framework>, Key>,
     programmes: HashMap<String, Key>,
     calls: HashMap<String, Key>,
     concepts: HashMap<String, Key>,
 }
 
-impl<'a> Shared<'a> {
-    pub(super) fn new(set: &'a Set) -> Self {
+impl<'a> ReferencedRecords<'a> {
+    pub(super) fn new(collected: &'a Collected) -> Self {
         let (sources, programmes) = (HashMap::new(), HashMap::new());
-        Self { set, sources, programmes, calls: HashMap::new(), concepts: HashMap::new() }
+        Self { collected, sources, programmes, calls: HashMap::new(), concepts: HashMap::new() }
     }
 
     /// The data set of a framework programme.
@@ -56,7 +56,7 @@ impl<'a> Shared<'a> {
                         key: key("programme", &code.to_lowercase()),
                         slug: None,
                         code: Some(code.clone()),
-                        name: vec![programme_name(sink, &code, self.set.titles.programmes.get(&code))],
+                        name: vec![programme_name(sink, &code, self.collected.titles.programmes.get(&code))],
                         parent,
                         period: None,
                         sources: vec![cited(source, &code)],
@@ -78,7 +78,7 @@ impl<'a> Shared<'a> {
         if let Some(key) = self.calls.get(code) {
             return Ok(key.clone());
         }
-        let title = self.set.titles.topics.get(code);
+        let title = self.collected.titles.topics.get(code);
         let programme = title.and_then(|title| title.programme.as_deref()).or(framework.map(Framework::code));
         let programme = programme.map(|code| self.programme(sink, code, source)).transpose()?;
         let call = FundingCall {
@@ -103,7 +103,7 @@ impl<'a> Shared<'a> {
     }
 
     /// A field of science, with all those around it.
-    pub(super) fn field(&mut self, sink: &mut Sink, field: &Field) -> Result<Key, Stop> {
+    pub(super) fn field(&mut self, sink: &mut Sink, field: &FieldOfScience) -> Result<Key, Stop> {
         let own = field.numbers.last().map(String::as_str).unwrap_or_default();
         if let Some(key) = self.concepts.get(own) {
             return Ok(key.clone());
@@ -130,7 +130,7 @@ impl<'a> Shared<'a> {
     /// A form of funding.
     pub(super) fn scheme(&mut self, sink: &mut Sink, code: &str) -> Result<Key, Stop> {
         let key = key("funding_scheme", &code.to_lowercase());
-        let title = self.set.titles.schemes.get(code).and_then(|title| title.text.clone());
+        let title = self.collected.titles.schemes.get(code).and_then(|title| title.text.clone());
         let label = match title {
             Some(text) => Text { language: english(), text, origin: TextOrigin::Original },
             None => Text { language: LanguageTag::stored("und"), text: code.to_owned(), origin: TextOrigin::Original },
@@ -147,21 +147,21 @@ impl<'a> Shared<'a> {
         Ok(key)
     }
 
-    /// Hands on what reference tables list, whether or not a project refers to it.
+    /// Emits what reference tables list, whether or not a project refers to it.
     pub(super) fn listed(&mut self, sink: &mut Sink) -> Result<(), Stop> {
-        let set = self.set;
+        let collected = self.collected;
         let listed = |titles: &'a HashMap<String, Title>| {
             let mut listed: Vec<(&str, usize)> =
                 titles.iter().filter_map(|(code, title)| Some((&**code, title.listed?))).collect();
             listed.sort_unstable();
             listed
         };
-        for (code, folder) in listed(&set.titles.programmes) {
-            let source = self.source(sink, Framework::of(code).as_ref().or_else(|| set.framework_of(folder)))?;
+        for (code, folder) in listed(&collected.titles.programmes) {
+            let source = self.source(sink, Framework::of(code).as_ref().or_else(|| collected.framework_of(folder)))?;
             self.programme(sink, code, &source)?;
         }
-        for (code, folder) in listed(&set.titles.topics) {
-            let framework = Framework::of(code).or_else(|| set.framework_of(folder).cloned());
+        for (code, folder) in listed(&collected.titles.topics) {
+            let framework = Framework::of(code).or_else(|| collected.framework_of(folder).cloned());
             let source = self.source(sink, framework.as_ref())?;
             self.call(sink, code, framework.as_ref(), &source)?;
         }

@@ -3,17 +3,16 @@
 use record::{Fault, LanguageTag, ProjectResult, ResultKind, Text, TextOrigin};
 
 use super::{
-    cell,
-    piece::{Field, Outcome, Said},
-    projects,
-    set::{End, Rank, Set},
+    collected::{Collected, Rank},
+    fact::{FactContent, FieldOfScience, ResultRow},
+    projects, values,
 };
-use crate::{Sink, person, table::Row, value};
+use crate::{Sink, external_grouping::GroupingError, person, table::Row, value};
 
 const PROJECT: [&str; 2] = ["projectID", "projectReference"];
 
 /// The key of the project that a row is about; rows without one are rejected.
-fn project(sink: &mut Sink, row: &impl cell::Named, kind: &'static str) -> Result<Option<String>, End> {
+fn project(sink: &mut Sink, row: &impl values::NamedValues, kind: &'static str) -> Result<Option<String>, GroupingError> {
     let key = projects::key(row, &PROJECT);
     if key.is_none() {
         sink.reject(kind, Fault::new(row.place(), "the row doesn't say which project it is about").column("projectID"))?;
@@ -22,8 +21,8 @@ fn project(sink: &mut Sink, row: &impl cell::Named, kind: &'static str) -> Resul
 }
 
 /// The code in a column; rows without one are rejected.
-fn code(sink: &mut Sink, row: &Row, column: &str, kind: &'static str) -> Result<Option<String>, End> {
-    let code = row.get(column).filter(|code| cell::is_code(code)).map(str::to_owned);
+fn code(sink: &mut Sink, row: &Row, column: &str, kind: &'static str) -> Result<Option<String>, GroupingError> {
+    let code = row.get(column).filter(|code| values::is_code(code)).map(str::to_owned);
     if code.is_none() {
         sink.reject(kind, row.fault(column, "a code is needed here"))?;
     }
@@ -31,32 +30,37 @@ fn code(sink: &mut Sink, row: &Row, column: &str, kind: &'static str) -> Result<
 }
 
 /// Reads one project's topic.
-pub(super) fn topic(set: &mut Set, sink: &mut Sink, row: &Row) -> Result<(), End> {
+pub(super) fn topic(collected: &mut Collected, sink: &mut Sink, row: &Row) -> Result<(), GroupingError> {
     let Some(project) = project(sink, row, "fundingCall")? else { return Ok(()) };
     let Some(topic) = code(sink, row, "topic", "fundingCall")? else { return Ok(()) };
     if topic.starts_with("HORIZON-") || topic.starts_with("H2020-") {
-        set.speaks_of(&topic);
+        collected.note_framework(&topic);
     }
     if let Some(title) = title(sink, row) {
-        set.titles.topics.entry(topic.clone()).or_default().take(title, Rank::Data);
+        collected.titles.topics.entry(topic.clone()).or_default().replace_if_better(title, Rank::Data);
     }
-    Ok(set.say(&project, Said::Topic(topic))?)
+    Ok(collected.add_fact(&project, FactContent::Topic(topic))?)
 }
 
 /// Reads one part of a programme that funds a project.
-pub(super) fn legal_basis(set: &mut Set, sink: &mut Sink, row: &Row) -> Result<(), End> {
+pub(super) fn legal_basis(collected: &mut Collected, sink: &mut Sink, row: &Row) -> Result<(), GroupingError> {
     let Some(project) = project(sink, row, "programme")? else { return Ok(()) };
     let Some(code) = code(sink, row, "legalBasis", "programme")? else { return Ok(()) };
-    set.speaks_of(&code);
+    collected.note_framework(&code);
     if let Some(title) = title(sink, row) {
-        set.titles.programmes.entry(super::shared::programme_code(&code)).or_default().take(title, Rank::Data);
+        collected
+            .titles
+            .programmes
+            .entry(super::referenced::programme_code(&code))
+            .or_default()
+            .replace_if_better(title, Rank::Data);
     }
     let is_main = row.get("uniqueProgrammePart").is_some_and(|main| main.eq_ignore_ascii_case("true"));
-    Ok(set.say(&project, Said::Basis(code, is_main))?)
+    Ok(collected.add_fact(&project, FactContent::LegalBasis(code, is_main))?)
 }
 
 /// Reads one field of science of a project.
-pub(super) fn field(set: &mut Set, sink: &mut Sink, row: &Row) -> Result<(), End> {
+pub(super) fn field(collected: &mut Collected, sink: &mut Sink, row: &Row) -> Result<(), GroupingError> {
     let Some(project) = project(sink, row, "concept")? else { return Ok(()) };
     let code = row.get("euroSciVocCode").unwrap_or_default();
     let Some(field) = field_of(code, row.get("euroSciVocPath"), row.get("euroSciVocTitle")) else {
@@ -65,11 +69,11 @@ pub(super) fn field(set: &mut Set, sink: &mut Sink, row: &Row) -> Result<(), End
             .allowed("numbers and names from the widest on, such as /23/49 and /natural sciences/biological sciences");
         return Ok(sink.reject("concept", fault)?);
     };
-    Ok(set.say(&project, Said::Field(field))?)
+    Ok(collected.add_fact(&project, FactContent::FieldOfScience(field))?)
 }
 
 /// A field of science by the path of its numbers, the path of its names and its own name.
-pub(super) fn field_of(code: &str, path: Option<&str>, title: Option<&str>) -> Option<Field> {
+pub(super) fn field_of(code: &str, path: Option<&str>, title: Option<&str>) -> Option<FieldOfScience> {
     let parts = |path: &str| path.split('/').map(value::clean).filter(|part| !part.is_empty()).collect::<Vec<_>>();
     let numbers = parts(code);
     let are_numbers = numbers.iter().all(|number| number.len() <= 20 && number.bytes().all(|byte| byte.is_ascii_digit()));
@@ -82,11 +86,11 @@ pub(super) fn field_of(code: &str, path: Option<&str>, title: Option<&str>) -> O
         names = vec![value::clean(title?)];
     }
     let has_names = names.iter().all(|name| !name.is_empty());
-    has_names.then_some(Field { numbers, names })
+    has_names.then_some(FieldOfScience { numbers, names })
 }
 
 /// Reads a project's own site.
-pub(super) fn link(set: &mut Set, sink: &mut Sink, row: &impl cell::Named) -> Result<(), End> {
+pub(super) fn link(collected: &mut Collected, sink: &mut Sink, row: &impl values::NamedValues) -> Result<(), GroupingError> {
     let Some(project) = project(sink, row, "project")? else { return Ok(()) };
     let is_site = row.get("type").is_none_or(|kind| kind.eq_ignore_ascii_case("relatedWebsite"));
     let is_gone = row.get("status").is_some_and(|status| status.eq_ignore_ascii_case("broken"));
@@ -94,18 +98,18 @@ pub(super) fn link(set: &mut Set, sink: &mut Sink, row: &impl cell::Named) -> Re
         sink.remark("addresses that are not a project's own site left out");
         return Ok(());
     }
-    match cell::address(sink, row, &["physUrl"])? {
-        Some(url) => Ok(set.say(&project, Said::Site(url))?),
+    match values::address(sink, row, &["physUrl"])? {
+        Some(url) => Ok(collected.add_fact(&project, FactContent::Website(url))?),
         None => Ok(()),
     }
 }
 
 /// Reads a report, deliverable or publication.
-pub(super) fn result(set: &mut Set, sink: &mut Sink, row: &impl cell::Named) -> Result<(), End> {
+pub(super) fn result(collected: &mut Collected, sink: &mut Sink, row: &impl values::NamedValues) -> Result<(), GroupingError> {
     let Some(project) = project(sink, row, "project")? else { return Ok(()) };
-    let language = row.get("language").and_then(|language| language.parse().ok()).unwrap_or_else(cell::english);
+    let language = row.get("language").and_then(|language| language.parse().ok()).unwrap_or_else(values::english);
     let (Some(id), Some(title)) =
-        (cell::short(sink, row, &["id", "rcn"])?, row.get("title").and_then(|title| sink.text(&language, title)))
+        (values::short(sink, row, &["id", "rcn"])?, row.get("title").and_then(|title| sink.text(&language, title)))
     else {
         return Ok(sink.reject("project", row.fault("title", "a result needs an id and a title"))?);
     };
@@ -130,20 +134,20 @@ pub(super) fn result(set: &mut Set, sink: &mut Sink, row: &impl cell::Named) -> 
         title: vec![title],
         description: description(sink, row, &language).into_iter().collect(),
         languages: Vec::new(),
-        delivered_on: cell::date(sink, row, "publishedYear")?,
+        delivered_on: values::date(sink, row, "publishedYear")?,
         indicators: Vec::new(),
         url: match doi {
             Some(doi) => Some(format!("https://doi.org/{doi}")),
-            None => cell::address(sink, row, &["url"])?,
+            None => values::address(sink, row, &["url"])?,
         },
         sources: Vec::new(),
     };
-    let outcome = Outcome { id, result, acronym: cell::short(sink, row, &["projectAcronym"])? };
-    Ok(set.say(&project, Said::Outcome(Box::new(outcome)))?)
+    let row = ResultRow { id, result, acronym: values::short(sink, row, &["projectAcronym"])? };
+    Ok(collected.add_fact(&project, FactContent::Result(Box::new(row)))?)
 }
 
 /// The parts of a report, one after the other.
-fn description(sink: &mut Sink, row: &impl cell::Named, language: &LanguageTag) -> Option<Text> {
+fn description(sink: &mut Sink, row: &impl values::NamedValues, language: &LanguageTag) -> Option<Text> {
     let columns = ["summary", "description", "article", "workPerformed", "finalResults"];
     let parts: Vec<String> = columns
         .iter()
@@ -155,7 +159,7 @@ fn description(sink: &mut Sink, row: &impl cell::Named, language: &LanguageTag) 
     (!text.is_empty()).then(|| Text { language: language.clone(), text, origin: TextOrigin::Original })
 }
 
-/// What a topic or programme is called.
+/// The title of a topic or programme.
 fn title(sink: &mut Sink, row: &Row) -> Option<String> {
-    sink.text(&cell::english(), row.get("title")?).map(|title| title.text)
+    sink.text(&values::english(), row.get("title")?).map(|title| title.text)
 }

@@ -1,46 +1,45 @@
-//! What rows and elements say of projects and organisations, on its way to the records that all of it becomes.
+//! Facts about projects and rows about organisations, on their way to the records that all of them become.
 
 use record::{CountryCode, Location, PartialDate, ParticipationRole, PartnerKind, Period, ProjectResult, ProjectStatus, Texts};
 use serde::{Deserialize, Serialize};
 
 use super::framework::Framework;
 
-/// One statement about a project.
+/// One fact about a project, and the file that states it.
 #[derive(Serialize, Deserialize)]
-pub(super) struct Piece {
+pub(super) struct Fact {
     /// The number of the file.
     pub(super) file: usize,
     /// The number of the folder or archive that the file is in.
     pub(super) folder: usize,
-    /// What it says.
-    pub(super) said: Said,
+    pub(super) content: FactContent,
 }
 
-/// What is said of a project.
+/// The content of a fact about a project.
 #[derive(Serialize, Deserialize)]
-pub(super) enum Said {
-    /// What the project is.
-    Facts(Box<Facts>),
-    /// Who takes part.
-    Part(Part),
+pub(super) enum FactContent {
+    /// The values of its own row or element.
+    Project(Box<ProjectRow>),
+    /// A participation in it.
+    Participation(ParticipationRow),
     /// A part of a programme that funds it, and whether it is the main one.
-    Basis(String, bool),
+    LegalBasis(String, bool),
     /// The name of a part of a programme whose code another file tells.
     ProgrammePart(String),
     /// A topic that it answers.
     Topic(String),
     /// A field of science, by numbers and names from the widest on.
-    Field(Field),
-    /// What came of it.
-    Outcome(Box<Outcome>),
+    FieldOfScience(FieldOfScience),
+    /// A result of it.
+    Result(Box<ResultRow>),
     /// Its own site.
-    Site(String),
+    Website(String),
 }
 
-/// What a project is.
+/// The values that a project's own row or element states.
 #[derive(Default, Serialize, Deserialize)]
 #[serde(default)]
-pub(super) struct Facts {
+pub(super) struct ProjectRow {
     /// When the source last changed it.
     pub(super) updated: Option<String>,
     pub(super) rcn: Option<String>,
@@ -66,21 +65,21 @@ pub(super) struct Facts {
     pub(super) scheme: Option<String>,
     pub(super) url: Option<String>,
     /// Those who take part by name alone.
-    pub(super) named: Vec<Named>,
+    pub(super) named: Vec<NamedParticipant>,
 }
 
 /// An organisation of which a project's own row gives the name.
 #[derive(Serialize, Deserialize)]
-pub(super) struct Named {
+pub(super) struct NamedParticipant {
     pub(super) name: String,
     pub(super) role: String,
     pub(super) country: Option<CountryCode>,
 }
 
-/// One row of participation.
+/// The values that a row of participation states.
 #[derive(Serialize, Deserialize)]
-pub(super) struct Part {
-    pub(super) who: Who,
+pub(super) struct ParticipationRow {
+    pub(super) participant: Participant,
     /// The record control number of the project.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) rcn: Option<String>,
@@ -105,9 +104,9 @@ pub(super) struct Part {
     pub(super) updated: Option<String>,
 }
 
-/// Who takes part.
+/// A participant in a project.
 #[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub(super) enum Who {
+pub(super) enum Participant {
     /// An organisation with a Participant Identification Code.
     Pic(String),
     /// An organisation without one, by the key of its record.
@@ -118,14 +117,14 @@ pub(super) enum Who {
 
 /// A field of science.
 #[derive(PartialEq, Serialize, Deserialize)]
-pub(super) struct Field {
+pub(super) struct FieldOfScience {
     pub(super) numbers: Vec<String>,
     pub(super) names: Vec<String>,
 }
 
-/// Something that came of a project.
+/// A result of a project as a row states it.
 #[derive(Serialize, Deserialize)]
-pub(super) struct Outcome {
+pub(super) struct ResultRow {
     /// The source's own id of it.
     pub(super) id: String,
     pub(super) result: ProjectResult,
@@ -133,11 +132,11 @@ pub(super) struct Outcome {
     pub(super) acronym: Option<String>,
 }
 
-/// What one row says of an organisation.
+/// The values of an organisation that a row of participation states.
 #[derive(Default, Serialize, Deserialize)]
 #[serde(default)]
-pub(super) struct Seat {
-    /// The project in which it takes part, as statements about projects are gathered.
+pub(super) struct OrganisationRow {
+    /// The project in which it takes part, as facts about projects are gathered.
     pub(super) project: String,
     /// The number of the folder or archive that the file is in.
     pub(super) folder: usize,

@@ -4,10 +4,10 @@ use record::batch::Loss;
 use serde_json::{Value, json};
 
 use super::read as read_all;
-use crate::testing::{self, Read};
+use crate::testing::{self, ReadResult};
 
 /// Reads files that lie in one folder.
-fn reading(files: &[(&str, &str)]) -> Read {
+fn reading(files: &[(&str, &str)]) -> ReadResult {
     let folder = tempfile::tempdir().expect("a folder");
     for (name, text) in files {
         std::fs::write(folder.path().join(name), text).expect("a file");
@@ -15,7 +15,7 @@ fn reading(files: &[(&str, &str)]) -> Read {
     testing::read(read_all, &[folder.path().to_owned()])
 }
 
-fn columns(read: &Read) -> Vec<&str> {
+fn columns(read: &ReadResult) -> Vec<&str> {
     read.faults.iter().filter_map(|(_, fault)| fault.column.as_deref()).collect()
 }
 

@@ -1,11 +1,11 @@
-//! The kinds of files that CORDIS data comes in, told by their columns or outermost element, and what becomes of the columns.
+//! The kinds of files that CORDIS data comes in, told by their columns or outermost element, and the columns of each.
 
 use super::framework::Framework;
 use crate::table::Columns;
 
-/// What a file holds.
+/// The content of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum FileKind {
     /// One row a project.
     Projects,
     /// One row a participation.
@@ -22,7 +22,7 @@ pub(super) enum Kind {
     Links,
     /// Pictures and films about projects.
     WebItems,
-    /// How far projects serve the policies of the Union.
+    /// The extent to which projects serve the policies of the Union.
     Priorities,
     /// One row a participation, without names.
     Network,
@@ -40,7 +40,7 @@ pub(super) enum Kind {
     Xml,
 }
 
-impl Kind {
+impl FileKind {
     /// The kind of a file that begins with this text and, if it is a table, has these columns.
     pub(super) fn of(text: &str, has: impl Fn(&str) -> bool) -> Option<Self> {
         if text.starts_with('<') {
@@ -77,7 +77,7 @@ impl Kind {
         kinds.into_iter().find(|(_, is_it)| *is_it).map(|(kind, _)| kind)
     }
 
-    /// What becomes of the columns of a table of this kind.
+    /// The columns of a table of this kind: those that are read, and those that are left out with the reason.
     pub(super) fn columns(self) -> Columns {
         match self {
             Self::Projects => PROJECTS,
@@ -334,20 +334,20 @@ const ACTIVITY_TYPES: Columns = Columns {
 mod tests {
     use super::*;
 
-    fn kind(header: &str) -> Option<Kind> {
+    fn kind(header: &str) -> Option<FileKind> {
         let names: Vec<&str> = header.split([',', ';']).collect();
-        Kind::of(header, |name| names.contains(&name))
+        FileKind::of(header, |name| names.contains(&name))
     }
 
     #[test]
     fn files_are_told_by_what_is_in_them() {
-        assert_eq!(kind("projectID,topic,title"), Some(Kind::Topics));
-        assert_eq!(kind("rcn;reference;acronym;status;programme;topics;title;startDate;fundingScheme"), Some(Kind::Projects));
-        assert_eq!(kind("projectReference;role;id;name;activityType"), Some(Kind::Organizations));
-        assert_eq!(kind("id,title,projectID,projectAcronym,attachment"), Some(Kind::Results));
-        assert_eq!(kind("ERC:\n- \"H2020-EU.1.1.\"\n"), Some(Kind::PartCodes));
+        assert_eq!(kind("projectID,topic,title"), Some(FileKind::Topics));
+        assert_eq!(kind("rcn;reference;acronym;status;programme;topics;title;startDate;fundingScheme"), Some(FileKind::Projects));
+        assert_eq!(kind("projectReference;role;id;name;activityType"), Some(FileKind::Organizations));
+        assert_eq!(kind("id,title,projectID,projectAcronym,attachment"), Some(FileKind::Results));
+        assert_eq!(kind("ERC:\n- \"H2020-EU.1.1.\"\n"), Some(FileKind::PartCodes));
         assert_eq!(kind("ERC:\n- \"something\"\n"), None);
-        assert_eq!(kind("<project xmlns=\"http://cordis.europa.eu\">"), Some(Kind::Xml));
+        assert_eq!(kind("<project xmlns=\"http://cordis.europa.eu\">"), Some(FileKind::Xml));
         assert_eq!(kind("<project xmlns=\"http://example.org\">"), None);
         assert_eq!(kind("id,title,name,code"), None);
         assert_eq!(kind(""), None);

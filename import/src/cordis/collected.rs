@@ -1,4 +1,4 @@
-//! All that the files of one import say, gathered by project and by organisation.
+//! The facts that the files of one import state, gathered by project and by organisation.
 
 use std::{
     collections::{BTreeSet, HashMap},
@@ -9,37 +9,17 @@ use std::{
 use record::Location;
 
 use super::{
+    fact::{Fact, FactContent, OrganisationRow},
     framework::Framework,
-    piece::{Piece, Said, Seat},
 };
-use crate::{Stop, group::Grouping};
+use crate::external_grouping::Grouping;
 
-/// Why reading ends early.
-pub(super) enum End {
-    /// Nobody takes what is read any more.
-    Stop,
-    /// Rows can't be kept on disk.
-    Disk(io::Error),
-}
-
-impl From<Stop> for End {
-    fn from(_: Stop) -> Self {
-        Self::Stop
-    }
-}
-
-impl From<io::Error> for End {
-    fn from(error: io::Error) -> Self {
-        Self::Disk(error)
-    }
-}
-
-/// What the files say.
-pub(super) struct Set {
-    /// What is said of each project, by [`project_key`] or [`network_key`].
-    pub(super) projects: Grouping<Piece>,
-    /// What is said of each organisation, by the key of its record.
-    pub(super) partners: Grouping<Seat>,
+/// The facts that the files of an import state.
+pub(super) struct Collected {
+    /// The facts about each project, by [`project_key`] or [`network_key`].
+    pub(super) projects: Grouping<Fact>,
+    /// The rows about each organisation, by the key of its record.
+    pub(super) partners: Grouping<OrganisationRow>,
     pub(super) titles: Titles,
     pub(super) points: Points,
     /// The codes of the parts of programmes that go by names.
@@ -51,7 +31,7 @@ pub(super) struct Set {
     folder: usize,
 }
 
-impl Set {
+impl Collected {
     pub(super) fn new() -> Self {
         Self {
             projects: Grouping::new(),
@@ -66,7 +46,7 @@ impl Set {
         }
     }
 
-    /// Says which file the next statements are from.
+    /// Says which file the next facts are from.
     pub(super) fn file(&mut self, name: &str) {
         // Members of an archive are called "archive: member".
         let folder = name.rsplit_once(": ").or_else(|| name.rsplit_once(['/', '\\'])).map_or("", |(folder, _)| folder);
@@ -83,8 +63,8 @@ impl Set {
         self.folder
     }
 
-    /// Remembers that the present folder speaks of the framework programme that a code shows.
-    pub(super) fn speaks_of(&mut self, code: &str) {
+    /// Notes the framework programme that a code shows as one of the present folder.
+    pub(super) fn note_framework(&mut self, code: &str) {
         if let (Some(framework), Some(folder)) = (Framework::of(code), self.folders.get_mut(self.folder)) {
             folder.insert(framework);
         }
@@ -96,13 +76,13 @@ impl Set {
         frameworks.first()
     }
 
-    /// Adds a statement about a project.
-    pub(super) fn say(&mut self, key: &str, said: Said) -> io::Result<()> {
-        self.projects.push(key, &Piece { file: self.file, folder: self.folder, said })
+    /// Adds a fact about a project.
+    pub(super) fn add_fact(&mut self, key: &str, content: FactContent) -> io::Result<()> {
+        self.projects.push(key, &Fact { file: self.file, folder: self.folder, content })
     }
 }
 
-/// The key that statements about a project are gathered by.
+/// The key that facts about a project are gathered by.
 pub(super) fn project_key(id: &str) -> String {
     format!("g{id}")
 }
@@ -112,7 +92,7 @@ pub(super) fn network_key(rcn: &str) -> String {
     format!("r{rcn}")
 }
 
-/// What programmes and topics are called, wherever that is stated.
+/// Titles of programmes, topics and funding schemes, wherever they are stated.
 #[derive(Default)]
 pub(super) struct Titles {
     pub(super) programmes: HashMap<String, Title>,
@@ -120,7 +100,7 @@ pub(super) struct Titles {
     pub(super) schemes: HashMap<String, Title>,
 }
 
-/// What something is called.
+/// The best title that something is given.
 #[derive(Default)]
 pub(super) struct Title {
     pub(super) text: Option<String>,
@@ -131,7 +111,7 @@ pub(super) struct Title {
     pub(super) programme: Option<String>,
 }
 
-/// How good a title is, the best last.
+/// The quality of a title, the best last.
 #[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Rank {
     /// A short name that somebody gave it.
@@ -146,8 +126,8 @@ pub(super) enum Rank {
 }
 
 impl Title {
-    /// Takes a title if it is better than what is known.
-    pub(super) fn take(&mut self, text: String, rank: Rank) {
+    /// Replaces the title by one that is better.
+    pub(super) fn replace_if_better(&mut self, text: String, rank: Rank) {
         let rank = if lost_letters(&text) { Rank::Damaged } else { rank };
         if self.text.is_none() || rank > self.rank {
             self.text = Some(text);
@@ -203,11 +183,11 @@ mod tests {
     #[test]
     fn the_best_title_is_kept() {
         let mut title = Title::default();
-        title.take("Marie Sk?odowska-Curie Actions".to_owned(), Rank::Reference);
+        title.replace_if_better("Marie Sk?odowska-Curie Actions".to_owned(), Rank::Reference);
         assert!(title.is_damaged());
-        title.take("Marie Skłodowska-Curie Actions".to_owned(), Rank::Reference);
-        title.take("MSCA".to_owned(), Rank::Nickname);
-        title.take("Other".to_owned(), Rank::Reference);
+        title.replace_if_better("Marie Skłodowska-Curie Actions".to_owned(), Rank::Reference);
+        title.replace_if_better("MSCA".to_owned(), Rank::Nickname);
+        title.replace_if_better("Other".to_owned(), Rank::Reference);
         assert_eq!(title.text.as_deref(), Some("Marie Skłodowska-Curie Actions"));
         assert!(!lost_letters("Why? Because"));
     }

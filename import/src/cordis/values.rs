@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, sync::LazyLock};
 
-use record::{CountryCode, CurrencyCode, Fault, LanguageTag, Location, Money, PartialDate, Period};
+use record::{Amount, AmountKind, CountryCode, CurrencyCode, Fault, Key, LanguageTag, Location, Money, PartialDate, Period};
 
 use crate::{
     Sink, Stop,
@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// Something with named values.
-pub(super) trait Named {
+pub(super) trait NamedValues {
     /// The value of this name; `None` if it is empty or missing.
     fn get(&self, name: &str) -> Option<&str>;
     /// Its place in the file.
@@ -26,7 +26,7 @@ pub(super) trait Named {
     }
 }
 
-impl Named for Row {
+impl NamedValues for Row {
     fn get(&self, name: &str) -> Option<&str> {
         Row::get(self, name)
     }
@@ -36,12 +36,12 @@ impl Named for Row {
 }
 
 /// The values of an element, under the names that the tables give them.
-pub(super) struct Values {
+pub(super) struct ElementValues {
     pub(super) place: String,
     pub(super) values: HashMap<&'static str, String>,
 }
 
-impl Named for Values {
+impl NamedValues for ElementValues {
     fn get(&self, name: &str) -> Option<&str> {
         self.values.get(name).map(|value| value.trim()).filter(|value| !value.is_empty())
     }
@@ -62,11 +62,16 @@ pub(super) fn euros(minor: i64) -> Money {
     Money { minor, currency: EURO.clone() }
 }
 
+/// An amount of a project, or of one participation in it.
+pub(super) fn amount(kind: AmountKind, minor: i64, participation: Option<Key>) -> Amount {
+    Amount { kind, money: euros(minor), on: None, period: None, participation, source: None }
+}
+
 /// More than any project can cost, in cents: a hundred thousand million euros.
 const TOO_MUCH: i64 = 10_000_000_000_000;
 
 /// An amount of euros in cents. Decimal commas and points stand side by side in one row, so each cell is judged by itself.
-pub(super) fn money(sink: &mut Sink, row: &impl Named, name: &str) -> Result<Option<i64>, Stop> {
+pub(super) fn money(sink: &mut Sink, row: &impl NamedValues, name: &str) -> Result<Option<i64>, Stop> {
     let Some(text) = row.get(name) else { return Ok(None) };
     let reason = match number(text).and_then(|number| value::amount(number, &EURO)) {
         Some((money, _)) if money.minor < 0 => "an amount can't be negative here",
@@ -82,7 +87,7 @@ pub(super) fn money(sink: &mut Sink, row: &impl Named, name: &str) -> Result<Opt
 }
 
 /// An amount of which 0 means that nobody knows.
-pub(super) fn known_money(sink: &mut Sink, row: &impl Named, name: &str) -> Result<Option<i64>, Stop> {
+pub(super) fn known_money(sink: &mut Sink, row: &impl NamedValues, name: &str) -> Result<Option<i64>, Stop> {
     let money = money(sink, row, name)?;
     sink.remarks("amounts of 0 that mean unknown left out", usize::from(money == Some(0)));
     Ok(money.filter(|minor| *minor != 0))
@@ -101,7 +106,7 @@ fn number(text: &str) -> Option<rust_decimal::Decimal> {
 const YEARS: std::ops::RangeInclusive<i32> = 1957..=2100;
 
 /// A date.
-pub(super) fn date(sink: &mut Sink, row: &impl Named, name: &str) -> Result<Option<PartialDate>, Stop> {
+pub(super) fn date(sink: &mut Sink, row: &impl NamedValues, name: &str) -> Result<Option<PartialDate>, Stop> {
     let Some(text) = row.get(name) else { return Ok(None) };
     let reason = match value::date(text, DateForm::Iso).or_else(|| value::date(text, DateForm::DayFirst)) {
         Some(date) if YEARS.contains(&date.first_day().year()) => return Ok(Some(date)),
@@ -113,7 +118,7 @@ pub(super) fn date(sink: &mut Sink, row: &impl Named, name: &str) -> Result<Opti
 }
 
 /// A period between two dates.
-pub(super) fn period(sink: &mut Sink, row: &impl Named, start: &str, end: &str) -> Result<Option<Period>, Stop> {
+pub(super) fn period(sink: &mut Sink, row: &impl NamedValues, start: &str, end: &str) -> Result<Option<Period>, Stop> {
     let period = Period { start: date(sink, row, start)?, end: date(sink, row, end)?, months: None };
     if let Err(reason) = period.check() {
         sink.leave_out(row.fault(end, &reason))?;
@@ -126,7 +131,7 @@ pub(super) fn period(sink: &mut Sink, row: &impl Named, start: &str, end: &str) 
 const SHORT: usize = 300;
 
 /// A code or name that has to be short.
-pub(super) fn short(sink: &mut Sink, row: &impl Named, names: &[&str]) -> Result<Option<String>, Stop> {
+pub(super) fn short(sink: &mut Sink, row: &impl NamedValues, names: &[&str]) -> Result<Option<String>, Stop> {
     let Some((name, text)) = row.first(names) else { return Ok(None) };
     if text.chars().count() > SHORT {
         sink.leave_out(row.fault(name, "this is too long").allowed("at most 300 characters"))?;
@@ -137,7 +142,7 @@ pub(super) fn short(sink: &mut Sink, row: &impl Named, names: &[&str]) -> Result
 }
 
 /// Codes with semicolons between them.
-pub(super) fn codes(sink: &mut Sink, row: &impl Named, names: &[&str]) -> Result<Vec<String>, Stop> {
+pub(super) fn codes(sink: &mut Sink, row: &impl NamedValues, names: &[&str]) -> Result<Vec<String>, Stop> {
     let Some((name, text)) = row.first(names) else { return Ok(Vec::new()) };
     let mut codes: Vec<String> = Vec::new();
     for code in text.split(';').map(str::trim).filter(|code| !code.is_empty()) {
@@ -153,7 +158,7 @@ pub(super) fn codes(sink: &mut Sink, row: &impl Named, names: &[&str]) -> Result
 }
 
 /// A code, the first where several stand.
-pub(super) fn code(sink: &mut Sink, row: &impl Named, names: &[&str]) -> Result<Option<String>, Stop> {
+pub(super) fn code(sink: &mut Sink, row: &impl NamedValues, names: &[&str]) -> Result<Option<String>, Stop> {
     let mut codes = codes(sink, row, names)?.into_iter();
     let first = codes.next();
     sink.remarks("further codes in a cell of which one is kept left out", codes.count());
@@ -169,7 +174,7 @@ pub(super) fn is_code(code: &str) -> bool {
 }
 
 /// A number that CORDIS gave to a record.
-pub(super) fn control_number(sink: &mut Sink, row: &impl Named, name: &str) -> Result<Option<String>, Stop> {
+pub(super) fn control_number(sink: &mut Sink, row: &impl NamedValues, name: &str) -> Result<Option<String>, Stop> {
     match row.get(name) {
         Some(text) if text.len() <= 12 && text.bytes().all(|byte| byte.is_ascii_digit()) => Ok(Some(text.to_owned())),
         Some(_) => sink.leave_out(row.fault(name, "this is no record control number").allowed("digits")).map(|()| None),
@@ -178,7 +183,7 @@ pub(super) fn control_number(sink: &mut Sink, row: &impl Named, name: &str) -> R
 }
 
 /// A country.
-pub(super) fn country(sink: &mut Sink, row: &impl Named, name: &str) -> Result<Option<CountryCode>, Stop> {
+pub(super) fn country(sink: &mut Sink, row: &impl NamedValues, name: &str) -> Result<Option<CountryCode>, Stop> {
     let Some(text) = row.get(name) else { return Ok(None) };
     let found = match text {
         // Met often enough that looking for names would take its time.
@@ -193,7 +198,7 @@ pub(super) fn country(sink: &mut Sink, row: &impl Named, name: &str) -> Result<O
 }
 
 /// A web address.
-pub(super) fn address(sink: &mut Sink, row: &impl Named, names: &[&str]) -> Result<Option<String>, Stop> {
+pub(super) fn address(sink: &mut Sink, row: &impl NamedValues, names: &[&str]) -> Result<Option<String>, Stop> {
     let Some((name, text)) = row.first(names) else { return Ok(None) };
     let found = value::address(text);
     if found.is_none() {
@@ -203,7 +208,7 @@ pub(super) fn address(sink: &mut Sink, row: &impl Named, names: &[&str]) -> Resu
 }
 
 /// A point, `latitude,longitude`.
-pub(super) fn location(sink: &mut Sink, row: &impl Named, name: &str) -> Result<Option<Location>, Stop> {
+pub(super) fn location(sink: &mut Sink, row: &impl NamedValues, name: &str) -> Result<Option<Location>, Stop> {
     let Some(text) = row.get(name) else { return Ok(None) };
     let point = text.trim_matches(['(', ')']).split_once(',').and_then(|(latitude, longitude)| {
         Some(Location { latitude: latitude.trim().parse().ok()?, longitude: longitude.trim().parse().ok()? })
