@@ -37,12 +37,14 @@ pub struct Question {
 
 impl Question {
     /// The dimension whose selection is left out of the list.
+    #[must_use]
     pub fn left_out(&self, list: &List) -> Option<&'static Dimension> {
         let selected = list.selections.iter().any(|selection| selection.dimension == self.dimension);
         (self.exclude_own && selected).then_some(self.dimension)
     }
 
     /// What questions are sorted by, so that the same ones make the same statement.
+    #[must_use]
     pub fn rank(&self) -> impl Ord + use<> {
         (self.dimension.name, self.first, self.min_count, self.missing)
     }

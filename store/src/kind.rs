@@ -54,6 +54,7 @@ impl Kind {
     }
 
     /// The name of the table, and how people call one of its records.
+    #[must_use]
     pub fn table(self) -> &'static str {
         match self {
             Self::Source => "source",
@@ -72,26 +73,31 @@ impl Kind {
     }
 
     /// The column that holds the record key.
+    #[must_use]
     pub fn key_column(self) -> &'static str {
         if matches!(self, Self::IdentifierScheme | Self::Vocabulary) { "code" } else { "key" }
     }
 
     /// True if a record of this kind is more than something that is known of others.
+    #[must_use]
     pub fn has_rows(self) -> bool {
         !matches!(self, Self::Tombstone | Self::SourceRecord | Self::NonMatch)
     }
 
     /// True if records of this kind have an address of their own.
+    #[must_use]
     pub fn has_slug(self) -> bool {
         !matches!(self, Self::IdentifierScheme | Self::Vocabulary | Self::Concept) && self.has_rows()
     }
 
     /// True if the source of such records can stop listing them.
+    #[must_use]
     pub fn can_be_withdrawn(self) -> bool {
         matches!(self, Self::Programme | Self::FundingCall | Self::Partner | Self::Project)
     }
 
     /// The kind as history names it; schemes and vocabularies have none.
+    #[must_use]
     pub fn record_type(self) -> Option<record::RecordType> {
         use record::RecordType;
         Some(match self {
@@ -107,11 +113,13 @@ impl Kind {
     }
 
     /// The kind whose table has this name.
+    #[must_use]
     pub fn of_table(table: &str) -> Option<Self> {
         Self::WRITTEN.into_iter().find(|kind| kind.table() == table)
     }
 
     /// The kind that history calls so; participations and results belong to their projects.
+    #[must_use]
     pub fn of_record_type(kind: record::RecordType) -> Option<Self> {
         Self::WRITTEN.into_iter().find(|candidate| candidate.record_type() == Some(kind))
     }

@@ -38,7 +38,7 @@ fn values(client: &Client, enumeration: &str) -> Vec<(String, String)> {
 fn every_dimension_is_known(backend: Backend) {
     let data = shared(backend).query("{ __schema { types { name } } }");
     let names = each(&data, "/__schema/types", "/name").into_iter().filter(|name| name.ends_with("Dimension"));
-    assert_eq!(BTreeSet::from_iter(names), ENUMERATIONS.iter().map(|(name, ..)| *name).collect());
+    assert_eq!(names.collect::<BTreeSet<_>>(), ENUMERATIONS.iter().map(|(name, ..)| *name).collect());
 }
 
 fn dimensions_say_what_their_keys_are(backend: Backend) {

@@ -6,8 +6,8 @@ use std::{
 };
 
 use migration::{Migrator, MigratorTrait};
+use record::checksum::sha256;
 use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseConnection, DbBackend, EntityTrait, IdenStatic, Iterable};
-use sha2::{Digest, Sha256};
 
 use crate::common::{
     backend::{Backend, Database},
@@ -147,8 +147,7 @@ fn files_of_steps() -> BTreeMap<String, String> {
             let path = entry.expect("the folder of the steps can be read").path();
             if path.is_file() && !path.ends_with("lib.rs") && !path.ends_with("dialect.rs") {
                 let name = path.strip_prefix(root()).expect("the step lies in the project").display().to_string();
-                let digest = Sha256::digest(fs::read(&path).expect("a step can be read"));
-                files.insert(name, digest.iter().map(|byte| format!("{byte:02x}")).collect());
+                files.insert(name, sha256(&fs::read(&path).expect("a step can be read")));
             }
         }
     }

@@ -28,8 +28,10 @@ mod tests {
     #[test]
     fn every_curated_file_is_listed() {
         let folder = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../data")).expect("the folder is there");
-        let names = folder.map(|entry| entry.expect("an entry").file_name().into_string().expect("a name"));
-        let mut names: Vec<String> = names.filter(|name| name.ends_with(".json")).collect();
+        let paths = folder.map(|entry| entry.expect("an entry").path());
+        let records = paths.filter(|path| path.extension().is_some_and(|extension| extension == "json"));
+        let name = |path: std::path::PathBuf| path.file_name().map(|name| name.to_string_lossy().into_owned());
+        let mut names: Vec<String> = records.filter_map(name).collect();
         names.sort();
         assert_eq!(FILES.iter().map(|(name, _)| *name).collect::<Vec<_>>(), names);
     }

@@ -50,16 +50,16 @@ pub fn check<'a>(document: &'a ExecutableDocument, variables: &'a Variables) -> 
                 ));
             }
             ValuePart::Constant(Value::List(items)) => {
-                open.extend(items.iter().map(|item| (depth + 1, ValuePart::Constant(item))))
+                open.extend(items.iter().map(|item| (depth + 1, ValuePart::Constant(item))));
             }
             ValuePart::Constant(Value::Object(members)) => {
-                open.extend(members.values().map(|item| (depth + 1, ValuePart::Constant(item))))
+                open.extend(members.values().map(|item| (depth + 1, ValuePart::Constant(item))));
             }
             ValuePart::Literal(Literal::List(items)) => {
-                open.extend(items.iter().map(|item| (depth + 1, ValuePart::Literal(item))))
+                open.extend(items.iter().map(|item| (depth + 1, ValuePart::Literal(item))));
             }
             ValuePart::Literal(Literal::Object(members)) => {
-                open.extend(members.values().map(|item| (depth + 1, ValuePart::Literal(item))))
+                open.extend(members.values().map(|item| (depth + 1, ValuePart::Literal(item))));
             }
             ValuePart::Constant(_) | ValuePart::Literal(_) => {}
         }
