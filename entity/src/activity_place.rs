@@ -1,4 +1,4 @@
-//! Where an activity happens.
+//! Places of activities.
 
 use sea_orm::entity::prelude::*;
 

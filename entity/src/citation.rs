@@ -1,4 +1,4 @@
-//! Where records are stated.
+//! Citations: where records are stated.
 
 use sea_orm::entity::prelude::*;
 

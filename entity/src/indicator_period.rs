@@ -1,4 +1,4 @@
-//! What indicators state of single periods.
+//! Periods of indicators, with what is stated of each.
 
 use sea_orm::entity::prelude::*;
 

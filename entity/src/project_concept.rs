@@ -1,4 +1,4 @@
-//! What a project is about and for whom.
+//! Concepts of projects: what they are about and for whom.
 
 use sea_orm::entity::prelude::*;
 

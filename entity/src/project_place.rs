@@ -1,4 +1,4 @@
-//! Where the work of a project happens.
+//! Places where the work of projects happens.
 
 use sea_orm::entity::prelude::*;
 

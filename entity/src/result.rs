@@ -1,4 +1,4 @@
-//! What came of projects.
+//! Results: what came of projects.
 
 use sea_orm::entity::prelude::*;
 

@@ -1,4 +1,4 @@
-//! What one source states about a thing that several sources know, under a key of its own.
+//! Source records: what one source states about a thing that several sources know, under a key of its own.
 
 use sea_orm::entity::prelude::*;
 

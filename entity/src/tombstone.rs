@@ -1,4 +1,4 @@
-//! What an old id of a merged or deleted record answers.
+//! Tombstones: what an old id of a merged or deleted record answers.
 
 use sea_orm::entity::prelude::*;
 

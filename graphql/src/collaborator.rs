@@ -1,4 +1,4 @@
-//! Who shares projects with a partner.
+//! Collaborators: who shares projects with a partner.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! What can go wrong with a request, and how clients are told.
+//! Errors of a request, and how clients are told.
 
 use async_graphql::ErrorExtensions;
 

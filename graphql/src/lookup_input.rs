@@ -1,4 +1,4 @@
-//! How single records are asked for: by id, slug, code or identifier.
+//! Lookups of single records: by id, slug, code or identifier.
 
 use async_graphql::{Context, ID, InputObject, OneofObject};
 use record::nuts;

@@ -1,4 +1,4 @@
-//! What everything with an id is, and what every record is.
+//! Nodes, which have an id, and records, which have more.
 
 use async_graphql::{Context, ID, Interface};
 

@@ -1,4 +1,4 @@
-//! Where a search matched a project, in the texts themselves.
+//! Snippets: where a search matched a project, in the texts themselves.
 
 use std::{collections::HashSet, ops::Range, sync::Arc};
 

@@ -1,4 +1,4 @@
-//! What a search box shows while somebody types.
+//! Suggestions that a search box shows while somebody types.
 
 use async_graphql::{Context, SimpleObject, resolver_utils::enum_value};
 use entity::Texts;

@@ -1,4 +1,4 @@
-//! What is left of records that are gone.
+//! Tombstones: what is left of records that are gone.
 
 use async_graphql::{Context, ID, Object};
 use store::{closed, lookup};

@@ -1,4 +1,4 @@
-//! What the two backends spell differently in table definitions.
+//! The dialects of the two backends in table definitions.
 
 use sea_orm_migration::{
     SchemaManager,

@@ -1,4 +1,4 @@
-//! What rows are read from.
+//! The source of rows: a snapshot or a transaction.
 
 use std::future::Future;
 

@@ -1,4 +1,4 @@
-//! How the database is read: where, by how many connections, and how long these are kept.
+//! Settings of reading: where, by how many connections, and how long these are kept.
 
 use std::time::Duration;
 

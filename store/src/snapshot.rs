@@ -1,4 +1,4 @@
-//! What one request reads: one state of the data, however many statements it takes.
+//! The snapshot of one request: one state of the data, however many statements it takes.
 
 use std::{
     sync::atomic::{AtomicBool, AtomicUsize, Ordering},

@@ -1,4 +1,4 @@
-//! What an operation costs and how deep it is, judged on the parsed document. Fragments are judged once, however often they are spread.
+//! Cost and depth of an operation, measured on the parsed document. Fragments are measured once, however often they are spread.
 
 use std::{
     collections::{HashMap, HashSet},

@@ -1,4 +1,4 @@
-//! What a request may ask for, judged before anything runs.
+//! Limits of a request, checked before anything runs.
 
 use std::time::Duration;
 

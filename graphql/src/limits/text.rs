@@ -1,4 +1,4 @@
-//! What the text of a document may hold, judged before it is parsed.
+//! Limits of the text of a document, checked before it is parsed.
 
 use std::collections::HashSet;
 

@@ -1,4 +1,4 @@
-//! What the values of a document and of its variables may hold.
+//! Limits of the values of a document and of its variables.
 
 use async_graphql::{
     Value, Variables,

@@ -1,4 +1,4 @@
-//! What an answer is quoted with.
+//! Citations that answers are quoted with.
 
 use async_graphql::{Context, Request, SimpleObject, Variables};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};

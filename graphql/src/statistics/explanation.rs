@@ -1,4 +1,4 @@
-//! What a statistic says of itself, in one sentence and in two languages.
+//! Explanations: what a statistic says of itself, in one sentence and in two languages.
 
 use store::{
     dimension::Dimension,

@@ -1,4 +1,4 @@
-//! What all statistics share: dimensions, orders, sums and rows.
+//! Statistics: the dimensions, orders, sums and rows that all of them share.
 
 pub mod citation;
 pub mod explanation;

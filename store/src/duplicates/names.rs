@@ -1,4 +1,4 @@
-//! How alike names of organisations are.
+//! Likeness of the names of organisations.
 
 use std::collections::{BTreeMap, HashMap};
 
