@@ -127,8 +127,9 @@ mod tests {
     async fn loads_of_one_level_run_before_any_resolver_goes_on() {
         let loads = Loads::default();
         run(&loads, async { tokio::join!(loads.load("a"), loads.load("b"), loads.load("c")) }).await;
-        let log = loads.log();
-        assert_eq!((&log[..3], &log[3..]), (&["a", "b", "c"][..], &["answer"; 3][..]));
+        let mut log = loads.log();
+        log[..3].sort_unstable();
+        assert_eq!(log, ["a", "b", "c", "answer", "answer", "answer"]);
     }
 
     #[tokio::test]
@@ -142,7 +143,10 @@ mod tests {
             }
         };
         run(&loads, async { tokio::join!(nested("a1", "a2"), nested("b1", "b2")) }).await;
-        assert_eq!(loads.log(), ["a1", "b1", "answer", "answer", "a2", "b2", "answer", "answer"]);
+        // In which order the loads of one batch run is nobody's business.
+        let mut log = loads.log();
+        log.chunks_mut(2).for_each(<[&str]>::sort_unstable);
+        assert_eq!(log, ["a1", "b1", "answer", "answer", "a2", "b2", "answer", "answer"]);
     }
 
     #[tokio::test]
@@ -155,7 +159,9 @@ mod tests {
             loads.load("late").await;
         };
         run(&loads, async { tokio::join!(loads.load("early"), late) }).await;
-        assert_eq!(loads.log()[..2], ["early", "late"]);
+        let mut log = loads.log();
+        log[..2].sort_unstable();
+        assert_eq!(log[..2], ["early", "late"]);
     }
 
     #[tokio::test]
@@ -175,7 +181,9 @@ mod tests {
             sender.send(()).expect("somebody waits");
         };
         tokio::join!(loads.scheduler.run(main, || reading.load(Ordering::Relaxed)), answering);
-        assert_eq!(loads.log()[..2], ["first", "beside"]);
+        let mut log = loads.log();
+        log[..2].sort_unstable();
+        assert_eq!(log[..2], ["beside", "first"]);
     }
 
     #[tokio::test]

@@ -10,7 +10,7 @@ use sea_orm::{
 };
 use time::Date;
 
-use super::{Clock, Error, Reading, Snapshot, interrupt::Interrupts, transaction::Transaction, version::CHANNEL};
+use super::{Clock, Error, Reading, Snapshot, interrupt::Interrupts, transaction::Transaction};
 
 /// How long a command waits for a connection that writes.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
@@ -18,6 +18,9 @@ const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 const WRITER_CACHE: usize = 64 << 10;
 /// The key of the lock that lets one process migrate at a time.
 const MIGRATION_LOCK: i64 = 0x696e_636c;
+
+/// Where PostgreSQL tells of publications.
+pub(super) const CHANNEL: &str = "inclusion_registry";
 
 /// A connection that was idle for so long is asked whether it is still there before it is used.
 const UNTESTED: Duration = Duration::from_secs(1);
@@ -228,7 +231,7 @@ fn without_password(url: &str) -> String {
 }
 
 async fn connect(url: &str, options: ConnectOptions) -> Result<DatabaseConnection, OpenError> {
-    sea_orm::Database::connect(options).await.map_err(|error| match sqlite_path(url) {
+    Box::pin(sea_orm::Database::connect(options)).await.map_err(|error| match sqlite_path(url) {
         Some(path) => OpenError::File { path: path.to_owned(), reason: first_line(&error) },
         None => OpenError::Unreachable { server: server(url), reason: first_line(&error) },
     })

@@ -4,9 +4,23 @@ use record::labels::{self, Label};
 
 use super::sql::Sql;
 use crate::{
-    status::{call_status, project_status},
+    status_rules::{call_status_rules, project_status_rules},
     table::Table,
 };
+
+/// Makes of rules an expression on `{row}` and `{today}`.
+macro_rules! status_expression {
+    (
+        $entity:ident, $status:ident, $of:ident, $is:ident:
+        $($variant:ident $spelling:literal if $($column:ident $constant:ident $comparison:ident $operator:tt),+;)+
+    ) => {
+        concat!(
+            "CASE WHEN {row}.status IS NOT NULL THEN {row}.status",
+            $(" WHEN TRUE", $(" AND {row}.", stringify!($column), " ", stringify!($operator), " {today}",)+ " THEN '", $spelling, "'",)+
+            " END"
+        )
+    };
+}
 
 /// A dimension of one kind of record.
 #[derive(Debug, PartialEq, Eq, Hash)]
@@ -179,7 +193,7 @@ pub static OF_PROJECTS: [Dimension; 20] = [
         Keys::Label(&labels::PROJECT_STATUSES),
         column(
             "project",
-            project_status!(),
+            project_status_rules!(status_expression),
         ),
     ),
     many("LANGUAGE", Keys::Code(&labels::LANGUAGES), "SELECT project_id AS id, language AS value FROM project_language"),
@@ -233,7 +247,7 @@ pub static OF_FUNDING_CALLS: [Dimension; 3] = [
         )
         .with(WHOLE_PROGRAMMES)
     },
-    one("STATUS", Keys::Label(&labels::CALL_STATUSES), column("funding_call", call_status!())),
+    one("STATUS", Keys::Label(&labels::CALL_STATUSES), column("funding_call", call_status_rules!(status_expression))),
     many("DEADLINE_YEAR", Keys::Plain, "SELECT funding_call_id AS id, substr(day, 1, 4) AS value FROM funding_call_deadline"),
 ];
 

@@ -32,6 +32,7 @@ mod snapshot;
 mod sql;
 pub mod statistics;
 pub mod status;
+mod status_rules;
 pub mod suggest;
 pub mod table;
 mod transaction;

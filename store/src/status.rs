@@ -6,13 +6,15 @@ use super::filter::{
     Comparison::{Above, AtLeast, AtMost, Below},
     Filter,
 };
-use crate::{Error, closed_or_null, columns};
+use crate::{
+    Error, closed_or_null, columns,
+    status_rules::{call_status_rules, project_status_rules},
+};
 
-/// Defines the status that follows from dates: the first rule of which all conditions hold. It is written three times, as a function
-/// of a row, as a condition and as an expression, from one list of rules.
+/// Makes of rules a function of a row and a condition.
 macro_rules! status_from_dates {
     (
-        $entity:ident, $status:ident, $of:ident, $is:ident, $expression:ident:
+        $entity:ident, $status:ident, $of:ident, $is:ident:
         $($variant:ident $spelling:literal if $($column:ident $constant:ident $comparison:ident $operator:tt),+;)+
     ) => {
         #[doc = concat!("The status of a row of `", stringify!($entity), "` on a day.")]
@@ -42,31 +44,8 @@ macro_rules! status_from_dates {
             )+
             stated
         }
-
-        #[doc = concat!("The status as an expression on `{row}` and `{today}`, for the table `", stringify!($entity), "`.")]
-        macro_rules! $expression {
-            () => {
-                concat!(
-                    "CASE WHEN {row}.status IS NOT NULL THEN {row}.status",
-                    $(" WHEN TRUE", $(" AND {row}.", stringify!($column), " ", stringify!($operator), " {today}",)+ " THEN '", $spelling, "'",)+
-                    " END"
-                )
-            };
-        }
-        pub(crate) use $expression;
     };
 }
 
-status_from_dates! {
-    project, ProjectStatus, of_project, project_is, project_status:
-    Planned "PLANNED" if start_first START_FIRST Above >;
-    Completed "COMPLETED" if end_last END_LAST Below <;
-    Ongoing "ONGOING" if start_last START_LAST AtMost <=, end_first END_FIRST AtLeast >=;
-}
-
-status_from_dates! {
-    funding_call, CallStatus, of_call, call_is, call_status:
-    Forthcoming "FORTHCOMING" if opens_first OPENS_FIRST Above >;
-    Closed "CLOSED" if last_deadline LAST_DEADLINE Below <;
-    Open "OPEN" if opens_last OPENS_LAST AtMost <=, last_deadline LAST_DEADLINE AtLeast >=;
-}
+project_status_rules!(status_from_dates);
+call_status_rules!(status_from_dates);

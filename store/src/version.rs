@@ -17,15 +17,13 @@ use sea_orm::{
 };
 use tokio::{sync::Mutex, time::sleep};
 
-use super::{Database, Error};
+use super::{Database, Error, database::CHANNEL};
 
 /// How old the number may be if nobody says when it changes. Many requests at once share one look at the database; a single one
 /// always looks.
 const FRESH: Duration = Duration::from_millis(20);
 /// How old the number may be if the database says when it changes, lest anything be missed for longer.
 const FRESH_UNLESS_TOLD: Duration = Duration::from_millis(500);
-/// Where PostgreSQL tells of publications.
-pub(super) const CHANNEL: &str = "inclusion_registry";
 /// How long to wait before listening to the database is tried again.
 const PAUSE: Duration = Duration::from_secs(1);
 

@@ -8,7 +8,7 @@ pub fn with<T>(url: &str, work: impl AsyncFnOnce(&DatabaseConnection) -> T) -> R
     runtime.block_on(async {
         let mut options = ConnectOptions::new(url);
         options.sqlx_logging(false).max_connections(1);
-        let connection = Database::connect(options).await?;
+        let connection = Box::pin(Database::connect(options)).await?;
         let outcome = work(&connection).await;
         connection.close().await?;
         Ok(outcome)

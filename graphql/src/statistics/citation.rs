@@ -14,7 +14,7 @@ use crate::{
     request,
     scalar::{CurrencyCode, Url, int},
     statistics::{
-        explanation::Thing,
+        clause::Thing,
         wording::{dimensions_in_english, some_in_english},
     },
 };

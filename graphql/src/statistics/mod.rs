@@ -1,6 +1,7 @@
 //! Statistics: the dimensions, orders, sums and rows that all of them share.
 
 pub mod citation;
+pub mod clause;
 pub mod explanation;
 pub mod indicator;
 pub mod participation;

@@ -2,7 +2,7 @@
 
 use store::statistics::{Amount, Attribution};
 
-use crate::statistics::explanation::{Clause, Thing};
+use crate::statistics::clause::{Clause, Thing};
 
 /// What stands in Romanian without an article behind "după"; what is specified further keeps it.
 const WITHOUT_ARTICLE: [(&str, &str); 6] = [
